@@ -1,0 +1,69 @@
+/**
+ * The link contract: one WebRTC connection with two ordered, reliable channels, `messages` (id 0) and `files`
+ * (id 1), so that a message never waits behind a file. A link lives as long as its connection; a session outlives
+ * its links and makes a new one when the network changes.
+ *
+ * Not here: keys, retries, meaning of bytes. Everything given to `signal` is already authenticated and parsed.
+ */
+import type { Bytes } from '../wire/bytes.js';
+
+/** One sealed step of the introduction: what travels inside a `signal` message, after opening. */
+export type LinkSignal =
+  | { readonly type: 'offer' | 'answer'; readonly sdp: string }
+  | { readonly type: 'candidate'; readonly candidate: string; readonly sdpMid: string | null; readonly sdpMLineIndex: number | null };
+
+export type Lane = 'messages' | 'files';
+
+/** `connecting` → `open` ⇄ `interrupted` → `closed`. `interrupted` may heal by itself; `closed` is final. */
+export type LinkState = 'connecting' | 'open' | 'interrupted' | 'closed';
+
+export type LinkPath = 'direct' | 'relayed' | 'unknown';
+
+export interface LinkOptions {
+  /** The side that makes the SDP offer: the one that asked. */
+  readonly initiator: boolean;
+  /** STUN and TURN servers. Empty by default: no third party is ever contacted unasked. */
+  readonly iceServers?: readonly RTCIceServer[];
+  /** `relay`: no host or server-reflexive address ever leaves. */
+  readonly iceTransportPolicy?: RTCIceTransportPolicy;
+  /** The original design asks for 10. */
+  readonly iceCandidatePoolSize?: number;
+  /** Injected for tests. */
+  readonly RTCPeerConnection?: typeof RTCPeerConnection;
+}
+
+export interface LinkHandlers {
+  /** A step to seal and send to the other side, in this order. */
+  signal(signal: LinkSignal): void;
+  state(state: LinkState, error?: Error): void;
+  /** One whole message of a lane, in order. The bytes are the receiver's own. */
+  message(lane: Lane, bytes: Bytes): void;
+}
+
+export interface Link {
+  readonly state: LinkState;
+  /** The biggest message both browsers take, in bytes (`sctp.maxMessageSize`, at most 262,144). */
+  readonly maxMessageSize: number;
+  /** Bytes handed over and not yet on the network, per lane. */
+  buffered(lane: Lane): number;
+
+  /** Applies a step of the other side. Never throws: a step that the browser refuses closes the link. */
+  signal(signal: LinkSignal): void;
+
+  /**
+   * Queues one message. Resolves at once while less than the high-water mark is buffered, else when the buffer has
+   * drained below the low-water mark. Rejects with `DMError`: `link-lost` when closed, `too-large`.
+   */
+  send(lane: Lane, bytes: Uint8Array): Promise<void>;
+
+  /** SHA-256 of the two DTLS certificates really in use, 32 bytes each. Rejects `link-lost` before `open`. */
+  fingerprints(): Promise<{ readonly local: Bytes; readonly remote: Bytes }>;
+
+  /** Whether the selected candidate pair goes through a TURN server. */
+  path(): Promise<LinkPath>;
+
+  /** Closes channels and connection and drops every reference. Idempotent. */
+  close(): void;
+}
+
+export type CreateLink = (options: LinkOptions, handlers: LinkHandlers) => Promise<Link>;
