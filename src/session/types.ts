@@ -1,0 +1,199 @@
+/** The public shapes of a session: its states, its messages, and the interfaces that elements are written against. */
+import type { DMErrorCode } from '../errors.js';
+import type { DMClientEventMap, DMSessionEventMap } from '../events.js';
+import type { LinkPath } from '../link/link.js';
+import type { Safety, VerificationLevel, VerificationMethod } from '../secure/channel.js';
+import type { SignalingState } from '../signaling/adapter.js';
+
+/** Why a conversation is over although nothing broke. */
+export type EndReason =
+  /** Somebody pressed end (`by` says who). */
+  | 'ended'
+  /** The other person said no, or their policy did. */
+  | 'declined'
+  /** The asking side took the request back. */
+  | 'cancelled'
+  /** Another tab of ours answered the request. */
+  | 'answered-elsewhere'
+  /** The other side's page closed or vanished and did not come back within the grace period. */
+  | 'peer-left';
+
+/** Why a conversation could not go on. Each has its own sentence in every locale. */
+export type FailReason =
+  /** The other person has no page open. */
+  | 'offline'
+  /** The other person is in another chat and takes no second one. */
+  | 'busy'
+  /** Nobody answered the request, or the connection was not up in time. */
+  | 'timed-out'
+  /** No direct or relayed route between the browsers. */
+  | 'no-route'
+  /** Keys or words did not match. */
+  | 'mismatch'
+  /** The other side sent something that breaks the protocol. */
+  | 'protocol'
+  /** The introducing server is gone and we needed it. */
+  | 'signaling-lost'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'rate-limited'
+  /** No secure context, WebCrypto or WebRTC here. */
+  | 'unsupported';
+
+export type SessionReason = EndReason | FailReason;
+
+/** One value says everything about where a session stands. Times are milliseconds since the epoch, by our own clock. */
+export type SessionStatus =
+  | { readonly state: 'idle' }
+  | { readonly state: 'requesting'; readonly deadline: number }
+  | { readonly state: 'incoming_request'; readonly deadline: number }
+  | { readonly state: 'connecting'; readonly since: number; readonly deadline: number }
+  | { readonly state: 'key_exchanging'; readonly since: number; readonly deadline: number }
+  | { readonly state: 'active'; readonly since: number }
+  | { readonly state: 'reconnecting'; readonly since: number; readonly deadline: number }
+  | { readonly state: 'disconnecting' }
+  | { readonly state: 'ended'; readonly reason: EndReason; readonly by: 'self' | 'peer'; readonly at: number }
+  | { readonly state: 'failed'; readonly reason: FailReason; readonly at: number };
+
+export type DMSessionState = SessionStatus['state'];
+
+/**
+ * Outgoing: `queued` (waiting for a link), `sent` (on the wire), `delivered` (in the other browser), `read`,
+ * `failed` (the session ended first). Incoming: `delivered`, then `read` once `markRead` was called.
+ */
+export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
+
+export interface DMMessage {
+  /** 22 letters of base64url, random. */
+  readonly id: string;
+  readonly type: 'text' | 'file';
+  readonly content: string;
+  /** When this browser sent or received it, milliseconds since the epoch. The other side's clock is never used. */
+  readonly timestamp: number;
+  /** User id, taken from the session, never from the message. */
+  readonly sender: string;
+  readonly direction: 'in' | 'out';
+  readonly status: MessageStatus;
+  /** Whether the line was verified when the message came or went. */
+  readonly verified: boolean;
+  /** Id of the message that this one answers. */
+  readonly replyTo?: string;
+  /** The sender took it back; `content` is empty. */
+  readonly deleted?: boolean;
+  readonly metadata?: { readonly fileName: string; readonly fileSize: number; readonly mimeType: string };
+}
+
+export interface Verification {
+  readonly level: VerificationLevel;
+  readonly method?: VerificationMethod;
+  /** We pressed "They match"; the other side has not yet. */
+  readonly confirmedBySelf: boolean;
+  readonly confirmedByPeer: boolean;
+}
+
+/** One conversation with one person. Outlives links and elements; over means over: a new chat is a new session. */
+export interface DMSessionLike extends EventTarget {
+  /** Session id, 22 letters of base64url, or `''` before there is one. */
+  readonly id: string;
+  readonly self: string;
+  readonly peer: string;
+  /** Display name: the host's, else the server's, else the one the peer gave (made safe to show), else the id. */
+  readonly peerName: string;
+  readonly status: SessionStatus;
+  readonly state: DMSessionState;
+  /** Set in `ended` and `failed`. */
+  readonly reason: SessionReason | null;
+  /** The transcript, oldest first. A new array with every change; empty once the session is over. */
+  readonly messages: readonly DMMessage[];
+  /** Incoming messages not yet marked read. */
+  readonly unread: number;
+  readonly peerTyping: boolean;
+  readonly verification: Verification;
+  /** What two people compare; `null` before `active`. */
+  readonly safety: Safety | null;
+  readonly path: LinkPath;
+  /** Milliseconds since the epoch, or `null` before `active`. */
+  readonly startedAt: number | null;
+
+  /** `idle` → `requesting`. Rejects `bad-state` elsewhere. */
+  request(): Promise<void>;
+  /** `incoming_request` → `connecting`. */
+  accept(): Promise<void>;
+  /** `incoming_request` → `ended` (declined). The other side is told "no". */
+  decline(): Promise<void>;
+  /** Hides the request without an answer: to the other side it times out. */
+  ignore(): void;
+
+  /**
+   * Sends a text. Resolves with the message as soon as it is in the transcript (`queued` or `sent`).
+   * Rejects `bad-state` before `active`, `too-large` over 65,536 bytes of UTF-8, `queue-full`.
+   */
+  send(text: string, options?: { readonly replyTo?: string }): Promise<DMMessage>;
+  /** Takes back an own message on both sides. */
+  deleteMessage(id: string): Promise<void>;
+  /** Marks every incoming message up to `id` as read and tells the other side (unless receipts are off). */
+  markRead(id: string): void;
+  /** Tells the other side that we are typing: at most once in 3 s. Call on each input. */
+  typing(): void;
+  /** "They match" (true) or "They don't match" (false: ends and wipes both sides as `mismatch`). */
+  confirmVerification(match: boolean): Promise<void>;
+
+  /** Ends and wipes both sides. From any state; idempotent; resolves when everything here is wiped. */
+  end(): Promise<void>;
+  /** A view's hold on the session. When the last is released, `linger` starts; when it runs out the session ends. */
+  claim(): () => void;
+
+  addEventListener<K extends keyof DMSessionEventMap>(
+    type: K,
+    listener: (event: DMSessionEventMap[K]) => void,
+    options?: AddEventListenerOptions | boolean,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: AddEventListenerOptions | boolean,
+  ): void;
+}
+
+/** Who I am, the introducing server, and all sessions. */
+export interface DMClientLike extends EventTarget {
+  readonly self: string;
+  readonly selfName: string;
+  /** How the connection to the introducing server stands, and the last reason why it is gone. */
+  readonly signalingState: SignalingState;
+  readonly signalingError: DMErrorCode | null;
+  /** The latest session of each person, by user id. A new map with every change. */
+  readonly sessions: ReadonlyMap<string, DMSessionLike>;
+  /** Incoming requests, oldest first. */
+  readonly requests: readonly DMSessionLike[];
+  /** Incoming messages not yet read, over all sessions. */
+  readonly unread: number;
+
+  /** Goes online. Called by the first thing that needs it; calling it again is free. */
+  connect(): Promise<void>;
+  /** The current session with `peer`, an idle one if there is none. */
+  session(peer: string): DMSessionLike;
+  /** Asks `peer` for a chat, in a new session if the last one is over. Resolves when the request is on its way or has failed. */
+  startSession(peer: string): Promise<DMSessionLike>;
+  endSession(peer: string): Promise<void>;
+  sendMessage(peer: string, text: string): Promise<DMMessage>;
+  /** Calls back with whether `peer` has a page open: soon, then at each change. Returns the unwatch. */
+  watchPresence(peer: string, handler: (online: boolean) => void): () => void;
+  /** Ends what runs with `peer` and answers nothing from them until `unblock`. In RAM: the host keeps the list. */
+  block(peer: string): void;
+  unblock(peer: string): void;
+  isBlocked(peer: string): boolean;
+  /** Ends all sessions, goes offline, wipes. Final. */
+  destroy(): Promise<void>;
+
+  addEventListener<K extends keyof DMClientEventMap>(
+    type: K,
+    listener: (event: DMClientEventMap[K]) => void,
+    options?: AddEventListenerOptions | boolean,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
+    options?: AddEventListenerOptions | boolean,
+  ): void;
+}
