@@ -15,8 +15,10 @@ export type EndReason =
   | 'cancelled'
   /** Another tab of ours answered the request. */
   | 'answered-elsewhere'
-  /** The other side's page closed or vanished and did not come back within the grace period. */
-  | 'peer-left';
+  /** The other person closed or left their page. */
+  | 'peer-left'
+  /** The connection was lost and did not come back within the grace period; nobody ended it. */
+  | 'interrupted';
 
 /** Why a conversation could not go on. Each has its own sentence in every locale. */
 export type FailReason =
@@ -52,7 +54,7 @@ export type SessionStatus =
   | { readonly state: 'active'; readonly since: number }
   | { readonly state: 'reconnecting'; readonly since: number; readonly deadline: number }
   | { readonly state: 'disconnecting' }
-  | { readonly state: 'ended'; readonly reason: EndReason; readonly by: 'self' | 'peer'; readonly at: number }
+  | { readonly state: 'ended'; readonly reason: EndReason; readonly by: 'self' | 'peer' | null; readonly at: number }
   | { readonly state: 'failed'; readonly reason: FailReason; readonly at: number };
 
 export type DMSessionState = SessionStatus['state'];

@@ -1,0 +1,359 @@
+/**
+ * DMClient: who I am, the introducing server, and all my sessions. One per page (a `<dm-provider>` owns one). It
+ * routes signaling to sessions, applies the policies (block, authorize, how many may ask), and ends everything when
+ * the page goes away.
+ */
+import { systemClock, type Clock } from './clock.js';
+import { DMError, type DMErrorCode } from './errors.js';
+import { DMErrorEvent, DMRequestEvent, DMStatusEvent, DMUnreadChangeEvent } from './events.js';
+import type { CreateLink } from './link/link.js';
+import { isConversation, isOver } from './session/machine.js';
+import { DMSession, DEFAULT_TIMEOUTS, type SessionEnvironment, type SessionTimeouts } from './session/session.js';
+import type { DMClientLike, DMMessage } from './session/types.js';
+import { MAX_ID_LENGTH, type SignalingAdapter, type SignalingState, type SignalMessage } from './signaling/adapter.js';
+import { createAdapter } from './signaling/resolve.js';
+import type { Bytes } from './wire/bytes.js';
+
+/** What the host is asked before a request is shown. */
+export interface IncomingRequest {
+  readonly from: string;
+  readonly name: string;
+}
+
+export interface DMClientOptions {
+  /** Our user id, 1 to 128 UTF-16 units. */
+  readonly self: string;
+  /** The name that the other person sees with our request. Default: the id. */
+  readonly selfName?: string;
+  /** `local:<room>`, `wss://…`, `party://host/room`, `signalr:https://host/hub`, or an adapter of your own. */
+  readonly signaling: string | SignalingAdapter;
+  /** A fresh token for the server; called again when it has expired. */
+  readonly getToken?: () => Promise<string>;
+  /** STUN and TURN servers. Nobody is contacted unless named here. */
+  readonly iceServers?: readonly RTCIceServer[];
+  /** The same, asked for each new connection: for credentials that expire. */
+  readonly getIceServers?: () => Promise<readonly RTCIceServer[]>;
+  /** Only connect through TURN, so that the other side never sees our address. */
+  readonly relayOnly?: boolean;
+  readonly iceCandidatePoolSize?: number;
+  /** `none`: nobody may ask us; requests are declined as busy. */
+  readonly requestPolicy?: 'ask' | 'none';
+  /** The host's own say, for example a block list. `false`: the request is never shown and never answered. */
+  readonly authorize?: (request: IncomingRequest) => boolean | Promise<boolean>;
+  /** A display name for a user id. */
+  readonly nameOf?: (peer: string) => string | undefined;
+  /** Milliseconds a session outlives the last element that showed it. Default 3,000. */
+  readonly linger?: number;
+  readonly receipts?: boolean;
+  readonly typing?: boolean;
+  readonly timeouts?: Partial<SessionTimeouts>;
+  /** Injected for tests. */
+  readonly clock?: Clock;
+  readonly random?: (length: number) => Bytes;
+  readonly createLink?: CreateLink;
+}
+
+/** Further requests are declined as busy, so that nobody can fill the screen. */
+export const MAX_PENDING_REQUESTS = 20;
+
+export class DMClient extends EventTarget implements DMClientLike {
+  readonly #options: DMClientOptions;
+  readonly #env: SessionEnvironment;
+  readonly #clock: Clock;
+  #adapter: Promise<SignalingAdapter> | null = null;
+  #online: Promise<void> | null = null;
+  #signalingState: SignalingState = 'offline';
+  #signalingError: DMErrorCode | null = null;
+  #sessions: ReadonlyMap<string, DMSession> = new Map();
+  #requests: readonly DMSession[] = [];
+  #blocked: ReadonlySet<string> = new Set();
+  #unread = 0;
+  #destroyed = false;
+  readonly #cleanups: (() => void)[] = [];
+
+  /** Throws `DMError` `bad-config`. Contacts nobody until `connect`, `watchPresence` or `startSession`. */
+  constructor(options: DMClientOptions) {
+    super();
+    assertId(options.self, 'self');
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#env = this.#environment();
+    const leave = (): void => this.#leave();
+    globalThis.addEventListener?.('pagehide', leave);
+    this.#cleanups.push(() => globalThis.removeEventListener?.('pagehide', leave));
+  }
+
+  get self(): string {
+    return this.#options.self;
+  }
+  get selfName(): string {
+    return this.#options.selfName ?? this.self;
+  }
+  get signalingState(): SignalingState {
+    return this.#signalingState;
+  }
+  get signalingError(): DMErrorCode | null {
+    return this.#signalingError;
+  }
+  get sessions(): ReadonlyMap<string, DMSession> {
+    return this.#sessions;
+  }
+  get requests(): readonly DMSession[] {
+    return this.#requests;
+  }
+  get unread(): number {
+    return this.#unread;
+  }
+
+  connect(): Promise<void> {
+    if (this.#destroyed) return Promise.reject(new DMError('ended', 'this client was destroyed'));
+    this.#online ??= this.#connect().catch((error: unknown) => {
+      this.#online = null;
+      throw error;
+    });
+    return this.#online;
+  }
+
+  session(peer: string): DMSession {
+    assertId(peer, 'peer');
+    return this.#sessions.get(peer) ?? this.#add(this.#create(peer));
+  }
+
+  async startSession(peer: string): Promise<DMSession> {
+    const waiting = this.#requests.find((request) => request.peer === peer);
+    if (waiting) {
+      await waiting.accept();
+      return waiting;
+    }
+    let session = this.session(peer);
+    if (isOver(session.status)) session = this.#add(this.#create(peer));
+    if (session.state === 'idle') await session.request();
+    return session;
+  }
+
+  async endSession(peer: string): Promise<void> {
+    await this.#sessions.get(peer)?.end();
+  }
+
+  async sendMessage(peer: string, text: string): Promise<DMMessage> {
+    return this.session(peer).send(text);
+  }
+
+  watchPresence(peer: string, handler: (online: boolean) => void): () => void {
+    let stop = (): void => {};
+    let stopped = false;
+    this.connect().then(
+      async () => {
+        const adapter = await this.#loadAdapter();
+        if (!stopped) stop = adapter.watchPresence(peer, handler);
+      },
+      () => handler(false),
+    );
+    return () => {
+      stopped = true;
+      stop();
+    };
+  }
+
+  block(peer: string): void {
+    this.#blocked = new Set([...this.#blocked, peer]);
+    for (const request of this.#requests.filter((each) => each.peer === peer)) request.ignore();
+    void this.endSession(peer);
+  }
+
+  unblock(peer: string): void {
+    this.#blocked = new Set([...this.#blocked].filter((each) => each !== peer));
+  }
+
+  isBlocked(peer: string): boolean {
+    return this.#blocked.has(peer);
+  }
+
+  async destroy(): Promise<void> {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    await Promise.all([...this.#sessions.values(), ...this.#requests].map((session) => session.end()));
+    for (const cleanup of this.#cleanups.splice(0)) cleanup();
+    await (await this.#adapter?.catch(() => null))?.disconnect();
+  }
+
+  // Signaling
+
+  async #connect(): Promise<void> {
+    const adapter = await this.#loadAdapter();
+    await adapter.connect(this.self);
+  }
+
+  #loadAdapter(): Promise<SignalingAdapter> {
+    this.#adapter ??= this.#makeAdapter();
+    return this.#adapter;
+  }
+
+  async #makeAdapter(): Promise<SignalingAdapter> {
+    const { signaling, getToken } = this.#options;
+    const adapter =
+      typeof signaling === 'string' ? await createAdapter(signaling, { ...(getToken && { getToken }) }) : signaling;
+    this.#cleanups.push(
+      adapter.onMessage((from, message) => this.#route(from, message)),
+      adapter.onState((state, error) => this.#onSignalingState(state, error)),
+    );
+    return adapter;
+  }
+
+  #onSignalingState(state: SignalingState, error?: Error): void {
+    this.#signalingState = state;
+    this.#signalingError = error ? (DMError.is(error) ? error.code : 'signaling-lost') : null;
+    if (this.#signalingError) {
+      this.dispatchEvent(new DMErrorEvent(this.#signalingError, this.#signalingError === 'signaling-lost'));
+      // A refusal is final for the adapter; the next action of the person tries again.
+      this.#online = null;
+    }
+    this.dispatchEvent(new DMStatusEvent());
+  }
+
+  #route(from: string, message: SignalMessage): void {
+    if (message.kind === 'request') {
+      if (from !== this.self) void this.#onRequest(from, message);
+      return;
+    }
+    const session = this.#find(message.session);
+    // Only the peer of a session speaks for it; `taken` comes from our own other tabs.
+    const speaker = message.kind === 'taken' ? this.self : session?.peer;
+    if (session && from === speaker) session.handleSignal(message);
+  }
+
+  #find(id: string): DMSession | undefined {
+    return [...this.#requests, ...this.#sessions.values()].find((session) => session.id === id);
+  }
+
+  // Requests
+
+  async #onRequest(from: string, message: SignalMessage): Promise<void> {
+    if (this.#blocked.has(from) || this.#find(message.session)) return;
+    const current = this.#sessions.get(from);
+    if (current?.state === 'requesting') return this.#onGlare(current, message);
+    if (this.#options.requestPolicy === 'none') return this.#declineBusy(from, message);
+    const { authorize } = this.#options;
+    if (authorize && !(await authorize({ from, name: message.name ?? from }))) return;
+    // A newer request of the same person replaces the older one: they have reloaded.
+    for (const older of this.#requests.filter((request) => request.peer === from)) older.ignore();
+    if (this.#requests.length >= MAX_PENDING_REQUESTS) return this.#declineBusy(from, message);
+    this.#ring(from, message);
+  }
+
+  /** Both asked at once: the request with the smaller session id counts, on both sides. */
+  #onGlare(ours: DMSession, message: SignalMessage): void {
+    // Before our own request has an id it has not been sent: theirs is the only one.
+    if (ours.id && ours.id < message.session) return;
+    void ours.adoptRequest(message);
+  }
+
+  #ring(from: string, message: SignalMessage): void {
+    const session = this.#create(from, message.name);
+    session.receiveRequest(message);
+    this.#setRequests([...this.#requests, session]);
+    session.addEventListener('dm-state-change', () => {
+      if (session.state === 'incoming_request') return;
+      this.#setRequests(this.#requests.filter((request) => request !== session));
+      if (session.state === 'connecting') this.#replace(session);
+    });
+    const current = this.#sessions.get(from);
+    if (!current || isOver(current.status) || current.state === 'idle') this.#add(session);
+    this.dispatchEvent(new DMRequestEvent(session));
+  }
+
+  /** An accepted request takes the place of whatever was there before: the person decided so. */
+  #replace(session: DMSession): void {
+    const current = this.#sessions.get(session.peer);
+    if (current === session) return;
+    if (current) void current.end();
+    this.#add(session);
+  }
+
+  #declineBusy(to: string, message: SignalMessage): void {
+    this.#env.send(to, { kind: 'decline', session: message.session, reason: 'busy' }).catch(() => {});
+  }
+
+  #setRequests(requests: readonly DMSession[]): void {
+    this.#requests = requests;
+    this.dispatchEvent(new DMStatusEvent());
+  }
+
+  // Sessions
+
+  #create(peer: string, name?: string): DMSession {
+    const session = new DMSession(this.#env, peer, this.#options.nameOf?.(peer) ?? name);
+    session.addEventListener('dm-unread-change', () => this.#countUnread());
+    return session;
+  }
+
+  #add(session: DMSession): DMSession {
+    this.#sessions = new Map([...this.#sessions, [session.peer, session]]);
+    this.dispatchEvent(new DMStatusEvent());
+    return session;
+  }
+
+  #countUnread(): void {
+    const unread = [...this.#sessions.values()].reduce((sum, session) => sum + session.unread, 0);
+    if (unread === this.#unread) return;
+    this.#unread = unread;
+    this.dispatchEvent(new DMUnreadChangeEvent(unread));
+  }
+
+  /** The page goes away: say goodbye without waiting for anything, and wipe. */
+  #leave(): void {
+    for (const session of [...this.#requests, ...this.#sessions.values()]) session.leave();
+  }
+
+  #environment(): SessionEnvironment {
+    const options = this.#options;
+    return {
+      self: options.self,
+      selfName: options.selfName ?? options.self,
+      clock: this.#clock,
+      timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
+      lingerMs: options.linger ?? 3_000,
+      receipts: options.receipts ?? true,
+      typing: options.typing ?? true,
+      random: options.random ?? randomBytes,
+      assertSupported: options.createLink ? () => {} : assertSupported,
+      send: async (to, message) => {
+        await this.connect();
+        await (await this.#loadAdapter()).send(to, message);
+      },
+      linkOptions: async () => ({
+        iceServers: (await options.getIceServers?.()) ?? options.iceServers ?? [],
+        iceTransportPolicy: options.relayOnly ? 'relay' : 'all',
+        iceCandidatePoolSize: options.iceCandidatePoolSize ?? 0,
+      }),
+      createLink: options.createLink ?? (async (...args) => (await import('./link/create.js')).createLink(...args)),
+      initiate: async (...args) => (await import('./secure/secure-channel.js')).initiate(...args),
+      respond: async (...args) => (await import('./secure/secure-channel.js')).respond(...args),
+    };
+  }
+}
+
+/** Is there anything worth warning about before the page closes? */
+export const hasConversation = (client: DMClientLike): boolean =>
+  [...client.sessions.values()].some((session) => isConversation(session.status));
+
+const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
+
+/** Throws `DMError` `unsupported`, naming the missing piece. */
+export function assertSupported(): void {
+  const missing =
+    globalThis.isSecureContext === false
+      ? 'a secure context (https or localhost)'
+      : !globalThis.crypto?.subtle
+        ? 'WebCrypto'
+        : typeof RTCPeerConnection === 'undefined'
+          ? 'WebRTC'
+          : null;
+  if (missing) throw new DMError('unsupported', `this page has no ${missing}`);
+}
+
+function assertId(id: string, name: string): void {
+  if (typeof id !== 'string' || id.length < 1 || id.length > MAX_ID_LENGTH) {
+    throw new DMError('bad-config', `${name}: expected a user id of 1 to ${MAX_ID_LENGTH} characters`);
+  }
+}

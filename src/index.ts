@@ -1,0 +1,13 @@
+/** The engine: everything a page needs without any element. No DOM at import time; imports in plain Node. */
+export { DMClient, MAX_PENDING_REQUESTS, type DMClientOptions, type IncomingRequest } from './client.js';
+export { systemClock, type Clock } from './clock.js';
+export { DM_ERROR_CODES, DMError, type DMErrorCode } from './errors.js';
+export * from './events.js';
+export { DMSession, DEFAULT_TIMEOUTS, type SessionTimeouts } from './session/session.js';
+export { SESSION_STATES, TRANSITIONS } from './session/machine.js';
+export { MAX_TEXT_BYTES } from './session/messages.js';
+export { safeName } from './session/names.js';
+export type * from './session/types.js';
+export type { LinkPath } from './link/link.js';
+export type { Safety, VerificationLevel, VerificationMethod } from './secure/channel.js';
+export type { SignalingAdapter, SignalingState, SignalKind, SignalMessage } from './signaling/adapter.js';

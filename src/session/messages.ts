@@ -1,0 +1,79 @@
+/**
+ * What is inside a sealed body: UTF-8 JSON with a `type`. The sender's name and clock are deliberately absent: the
+ * receiver takes the sender from the session and the time from its own clock.
+ *
+ * Parsing is strict. An unknown type is `unknown` (a later version may know it; it is counted and ignored); a known
+ * type with the wrong shape is `null`, and ends the session.
+ */
+import { fromBase64url, fromUtf8, utf8, type Bytes } from '../wire/bytes.js';
+
+/** Longest text in bytes of UTF-8. Escaping at most doubles it, and the body must fit into one record. */
+export const MAX_TEXT_BYTES = 30_000;
+const ID_BYTES = 16;
+
+/**
+ * - `ended`    the person pressed end
+ * - `left`     their page went away
+ * - `mismatch` the words did not match
+ */
+export const END_CAUSES = ['ended', 'left', 'mismatch'] as const;
+export type EndCause = (typeof END_CAUSES)[number];
+
+export type WireMessage =
+  | { readonly type: 'text'; readonly id: string; readonly content: string; readonly replyTo?: string }
+  | { readonly type: 'delivered'; readonly id: string }
+  /** Everything up to and including `id` was read. */
+  | { readonly type: 'read_receipt'; readonly id: string }
+  | { readonly type: 'typing' }
+  | { readonly type: 'delete'; readonly id: string }
+  /** The person at the other end pressed "They match". */
+  | { readonly type: 'verify' }
+  | { readonly type: 'end'; readonly cause: EndCause }
+  | { readonly type: 'wiped' };
+
+export const encodeMessage = (message: WireMessage): Bytes => utf8(JSON.stringify(message));
+
+export function parseMessage(body: Uint8Array): WireMessage | 'unknown' | null {
+  const value = parseObject(body);
+  if (!value) return null;
+  switch (value['type']) {
+    case 'text': {
+      const { id, content, replyTo } = value;
+      if (!isId(id) || typeof content !== 'string' || !isTextSize(content)) return null;
+      if (replyTo === undefined) return { type: 'text', id, content };
+      return isId(replyTo) ? { type: 'text', id, content, replyTo } : null;
+    }
+    case 'delivered':
+    case 'read_receipt':
+    case 'delete':
+      return isId(value['id']) ? { type: value['type'], id: value['id'] } : null;
+    case 'typing':
+    case 'verify':
+    case 'wiped':
+      return { type: value['type'] };
+    case 'end':
+      return isEndCause(value['cause']) ? { type: 'end', cause: value['cause'] } : null;
+    default:
+      return typeof value['type'] === 'string' ? 'unknown' : null;
+  }
+}
+
+export const isTextSize = (text: string): boolean => text.length > 0 && utf8(text).length <= MAX_TEXT_BYTES;
+
+function parseObject(body: Uint8Array): Record<string, unknown> | null {
+  const text = fromUtf8(body);
+  if (text === null) return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+const isId = (value: unknown): value is string =>
+  typeof value === 'string' && fromBase64url(value)?.length === ID_BYTES;
+
+const isEndCause = (value: unknown): value is EndCause => (END_CAUSES as readonly unknown[]).includes(value);

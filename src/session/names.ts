@@ -1,0 +1,16 @@
+/**
+ * Names that strangers choose, made safe to show: no control, invisible or direction-changing characters (they can
+ * turn a name into another one on screen), no runs of white space, a bounded length.
+ */
+import { MAX_NAME_LENGTH } from '../signaling/adapter.js';
+
+// Cc controls, Cf formats (bidi marks and isolates, zero-width, tags), Co private use, Cs lone surrogates, and the
+// two line separators. Unicode 16, section 23.
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu;
+
+/** A name fit to be shown, or `null` if nothing visible is left. */
+export function safeName(name: string | undefined | null): string | null {
+  if (!name) return null;
+  const visible = name.normalize('NFC').replace(UNSAFE, '').replace(/\s+/gu, ' ').trim();
+  return visible ? [...visible].slice(0, MAX_NAME_LENGTH).join('') : null;
+}
