@@ -3,7 +3,8 @@ export { DMClient, MAX_PENDING_REQUESTS, type DMClientOptions, type IncomingRequ
 export { systemClock, type Clock } from './clock.js';
 export { DM_ERROR_CODES, DMError, type DMErrorCode } from './errors.js';
 export * from './events.js';
-export { DMSession, DEFAULT_TIMEOUTS, type SessionTimeouts } from './session/session.js';
+export { DEFAULT_TIMEOUTS, type SessionTimeouts } from './session/environment.js';
+export { DMSession } from './session/session.js';
 export { SESSION_STATES, TRANSITIONS } from './session/machine.js';
 export { MAX_TEXT_BYTES } from './session/messages.js';
 export { safeName } from './session/names.js';

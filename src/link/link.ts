@@ -10,7 +10,12 @@ import type { Bytes } from '../wire/bytes.js';
 /** One sealed step of the introduction: what travels inside a `signal` message, after opening. */
 export type LinkSignal =
   | { readonly type: 'offer' | 'answer'; readonly sdp: string }
-  | { readonly type: 'candidate'; readonly candidate: string; readonly sdpMid: string | null; readonly sdpMLineIndex: number | null };
+  | {
+      readonly type: 'candidate';
+      readonly candidate: string;
+      readonly sdpMid: string | null;
+      readonly sdpMLineIndex: number | null;
+    };
 
 export type Lane = 'messages' | 'files';
 

@@ -1,8 +1,10 @@
 /**
- * The secure channel contract, as the session uses it. Bytes in, authenticated bytes out; no network, no clock of
- * its own. `docs/protocol.md` is the specification; the parts are in the files beside this one.
+ * The secure channel contract, as the session uses it. Bytes in, authenticated bytes out; no network of its own.
+ * `docs/protocol.md` is the specification; the parts are in the files beside this one.
  */
 import type { Bytes } from '../wire/bytes.js';
+import type { HandshakePrimitives } from './handshake.js';
+import type { Role } from './suite.js';
 
 /** How sure we are that nobody sits between. */
 export type VerificationLevel = 'none' | 'verified';
@@ -14,7 +16,7 @@ export interface Fingerprints {
   readonly remote: Bytes;
 }
 
-/** What two people compare. All four come from one value that both sides compute. */
+/** What two people compare. All of it comes from one value that both sides compute. */
 export interface Safety {
   /** Seven indices 0..63 into the emoji table of the Matrix specification. */
   readonly emoji: readonly number[];
@@ -22,61 +24,87 @@ export interface Safety {
   readonly decimals: readonly [number, number, number];
   /** Thirty decimal digits. */
   readonly number: string;
-  /** Bytes for a QR code. */
+  /** Bytes for the QR code that we show, */
   readonly qr: Bytes;
+  /** and those that scanning the other side's must give. */
+  readonly expectedQr: Bytes;
 }
 
 export interface SecureChannelOptions {
   /** Our own user id and the other's, as each side believes them. Both are part of the transcript. */
   readonly self: string;
   readonly peer: string;
-  /** 32 bytes from an invite link, or nothing. */
-  readonly psk?: Bytes;
+  /** An invite: 16 public bytes that name it, and the 32-byte secret that only its holders know. */
+  readonly invite?: { readonly room: Bytes; readonly psk: Bytes };
   /** Called with every frame to send on the `messages` lane, in counter order. */
   readonly output: (frame: Bytes) => void;
-  /** Defaults: `crypto.getRandomValues`, the native or noble ML-KEM, `Date.now`. */
-  readonly random?: (length: number) => Bytes;
+  /** The other side has confirmed a link: the first one (now sending works), and each one after a `suspend`. */
+  readonly confirmed: () => void;
+  /** Body of the farewell frame, sealed in advance. */
+  readonly farewell: Bytes;
+  /** Milliseconds since the epoch. */
   readonly now?: () => number;
+  /** Injected by tests. Defaults: `crypto.getRandomValues`, the browser's ML-KEM or noble's, WebCrypto's ECDH. */
+  readonly primitives?: Partial<HandshakePrimitives>;
 }
 
+/** One opened signaling step. */
+export type OpenedSignal =
+  /** A step of link number `attempt`: 0 for the first, higher after each reconnect. */
+  | { readonly kind: 'step'; readonly attempt: number; readonly plaintext: Bytes }
+  /** The responder has lost the link and asks the initiator for another. */
+  | { readonly kind: 'lost' };
+
 /**
- * One secure channel: handshake, then records, over any number of links. Every method that takes bytes from outside
- * rejects with `DMError` `protocol` or `mismatch` and leaves the channel dead (all keys dropped), except where it
- * says otherwise. Sealing is serialised inside: frames leave through `output` in counter order.
+ * One secure channel: handshake, then records, over any number of links. A method that takes bytes from outside rejects
+ * with `DMError` `protocol` or `mismatch` and leaves the channel dead (all keys dropped), except where it says otherwise.
  */
 export interface SecureChannel {
-  readonly role: 'initiator' | 'responder';
+  readonly role: Role;
   /** 16 bytes. */
   readonly session: Bytes;
 
-  /** Initiator only: takes m2 from `accept`. */
+  /** Initiator: takes m2 (1,281 bytes) from the acceptance. */
   receiveAccept(m2: Uint8Array): Promise<void>;
 
-  /** Seals one signaling step. The first one carries our part of the handshake (m3, m4) in front. */
+  /** Seals one signaling step of the current link. The very first carries our part of the handshake in front. */
   sealSignal(plaintext: Uint8Array): Promise<Bytes>;
   /**
-   * Opens one signaling step of the other side. A repeated or foreign one resolves to `null` and changes nothing;
-   * only a first step with a broken handshake (wrong commitment, wrong psk) is fatal.
+   * Opens one signaling step of the other side. What is repeated, foreign or garbage resolves to `null` and changes
+   * nothing; only a first step with a broken handshake is fatal (`mismatch`, `protocol`). One call at a time.
    */
-  openSignal(sealed: Uint8Array): Promise<Bytes | null>;
+  openSignal(sealed: Uint8Array): Promise<OpenedSignal | null>;
 
-  /** The link is open: sends our key confirmation, bound to both DTLS certificates. */
+  /** The link is open: sends our confirmation, bound to both DTLS certificates. */
   confirm(fingerprints: Fingerprints): Promise<void>;
-  /** Settles when the other side's confirmation was right: only now may anything be sent or believed. */
-  readonly confirmed: Promise<void>;
 
-  /** Available once `confirmed`. */
-  readonly safety: Safety;
+  /** Available once the handshake is complete; `null` before. */
+  readonly safety: Safety | null;
+  /** A session whose handshake had an invite secret in it is verified by that alone. */
+  readonly invited: boolean;
+  /** Salts for the keys of files, 32 bytes each; `null` before the first confirmation. */
+  readonly files: { readonly send: Bytes; readonly receive: Bytes } | null;
+  /** The farewell frame of the current epoch, ready to be sent without waiting; `null` before the first confirmation. */
+  readonly farewell: Bytes | null;
 
-  /** Seals one body and hands the frame to `output`. Resolves with its number (0, 1, 2, ... per direction). */
+  /**
+   * Seals one body and hands the frame to `output` (or keeps it for the next link). Resolves with its number: 0, 1, 2 …
+   * Rejects `bad-state` before the first confirmation, `too-large` above 65,503 bytes, `ended` after a wipe.
+   */
   send(body: Uint8Array): Promise<number>;
-  /** Takes one frame of the `messages` lane. Resolves with the body, or `null` for frames of the channel's own. */
+  /** Takes one frame. Resolves with the body, or `null` for frames of the channel's own. One call at a time. */
   receive(frame: Uint8Array): Promise<Bytes | null>;
+  /** Bytes moved on the file lane, which count towards the next rekey. */
+  countTraffic(bytes: number): void;
+  /** Initiator: makes a new epoch now. Happens by itself after 120 s with traffic, 1 GiB, and each reconnect. */
+  rekey(): Promise<void>;
 
-  /** The link is gone; what was not acknowledged is kept. Frames sent from now on are kept as well. */
+  /** The link is gone. What was not acknowledged is kept, and so is what is sent from now on. Idempotent. */
   suspend(): void;
-  /** The next link: after `suspend`, `sealSignal`/`openSignal` use the reconnect keys, then `confirm` resumes. */
-  readonly suspended: boolean;
+  /** Initiator, suspended: keys for another link. Resolves with its attempt number. */
+  reconnect(): Promise<number>;
+  /** Responder, suspended: a sealed message that asks the initiator for another link. */
+  sealLost(): Promise<Bytes>;
 
   /** Drops every key and overwrites every buffer. Idempotent; every later call rejects with `ended`. */
   wipe(): void;

@@ -1,25 +1,23 @@
 /**
- * A line: one secure channel over one link at a time. It brings the link up (sealing every signaling step), confirms
- * the keys against the certificates really in use, and then moves bodies. It knows no messages and no states.
+ * A line: one secure channel over one link at a time. It brings links up (sealing every signaling step), confirms the
+ * keys against the certificates really in use, and moves bodies. It knows no messages and no states.
  */
 import { DMError } from '../errors.js';
 import type { CreateLink, Link, LinkOptions, LinkPath, LinkState } from '../link/link.js';
 import { parseLinkSignal, serializeLinkSignal } from '../link/signals.js';
-import type { SecureChannel } from '../secure/channel.js';
+import type { OpenedSignal, SecureChannel } from '../secure/channel.js';
 import { fromBase64url, fromUtf8, toBase64url, utf8, type Bytes } from '../wire/bytes.js';
 
 export interface LineHandlers {
   /** A sealed signaling step to send to the other side, base64url. */
   signal(payload: string): Promise<void>;
-  /** The link is up; key confirmation is on its way. */
+  /** A link is up; key confirmation is on its way. */
   open(): void;
-  /** The other side proved that it has the same keys and certificates: from now on `send` works. */
-  confirmed(): void;
   /** One authenticated body, in order. */
   body(body: Bytes): void;
   /** The link is silent (it may heal by itself), or works again. */
   interrupted(silent: boolean): void;
-  /** The link is gone. Before `confirmed` that is the end; after, `reopen` may make another. */
+  /** The link is gone. Before the first confirmation that is the end; after, `reopen` makes another. */
   lost(error: unknown): void;
   /** The channel refused something: everything must end. */
   broken(error: unknown): void;
@@ -27,74 +25,59 @@ export interface LineHandlers {
 
 export type LineLinkOptions = Omit<LinkOptions, 'initiator'>;
 
+/** Steps may overtake the loading of the WebRTC code; nobody needs to send more than a few dozen. */
+const MAX_EARLY_SIGNALS = 64;
+
 export class Line {
   #link: Link | null = null;
-  /** Signals that came before the link was made. */
-  #early: string[] = [];
+  /** Which link: 0 is the first, each reconnect counts one more. Late callbacks of older ones are ignored. */
+  #attempt = 0;
+  /** The highest number so far. */
+  #started = 0;
+  /** Lets go of frames that wait for a confirmation. */
+  #release: () => void = () => {};
+  #closed = false;
+  /** Steps for the current link that came before it was made. */
+  #early: OpenedSignal[] = [];
   #sealing: Promise<void> = Promise.resolve();
   #opening: Promise<void> = Promise.resolve();
   #receiving: Promise<void> = Promise.resolve();
-  /** Counts links, so that a late callback of an old one is ignored. */
-  #generation = 0;
-  /** Steps the other side (or the server) sent that did not open or parse. Dropped, and counted for diagnosis. */
+  /** Steps that did not open or parse. Dropped, and counted for diagnosis. */
   garbage = 0;
+  /** The other side has sent at least one step that is really theirs. */
+  heard = false;
 
   constructor(
     private readonly channel: SecureChannel,
     private readonly createLink: CreateLink,
+    private readonly linkOptions: () => Promise<LineLinkOptions>,
     private readonly handlers: LineHandlers,
-  ) {
-    channel.confirmed.then(
-      () => handlers.confirmed(),
-      (error: unknown) => handlers.broken(error),
-    );
+  ) {}
+
+  /** Makes the first link. Rejects `unsupported` where the browser has no WebRTC. */
+  open(): Promise<void> {
+    return this.#makeLink(0);
   }
 
-  /** Makes a link. Rejects `unsupported` where the browser has no WebRTC. */
-  async open(options: LineLinkOptions): Promise<void> {
-    const generation = ++this.#generation;
-    const current = (): boolean => generation === this.#generation;
-    // Frames wait until our own confirmation is made: the other side's may arrive first.
-    let confirm: (() => void) | null = null;
-    const confirming = new Promise<void>((resolve) => (confirm = resolve));
-    this.#receiving = this.#receiving.then(() => confirming);
-
-    const link = await this.createLink(
-      { ...options, initiator: this.channel.role === 'initiator' },
-      {
-        signal: (signal) => {
-          if (current()) this.#seal(serializeLinkSignal(signal));
-        },
-        state: (state, error) => {
-          if (!current()) return;
-          this.#linkState(state, error, confirm);
-          if (state === 'open') confirm = null;
-        },
-        message: (lane, bytes) => {
-          if (current() && lane === 'messages') this.#receive(bytes, current);
-        },
-      },
-    );
-    if (!current()) return link.close();
-    this.#link = link;
-    for (const payload of this.#early.splice(0)) this.signal(payload);
+  /** The link is gone: makes another (initiator), or asks the other side to (responder). */
+  async reopen(): Promise<void> {
+    if (this.channel.role === 'responder' && this.#link?.state === 'connecting') return;
+    this.#dropLink();
+    this.channel.suspend();
+    if (this.channel.role === 'initiator') await this.#makeLink(await this.channel.reconnect());
+    else await this.handlers.signal(toBase64url(await this.channel.sealLost()));
   }
 
   /** A sealed step from the other side. Whatever does not open or parse is dropped. */
   signal(payload: string): void {
-    if (!this.#link) {
-      if (this.#early.length < MAX_EARLY_SIGNALS) this.#early.push(payload);
-      return;
-    }
-    const link = this.#link;
-    this.#opening = this.#opening.then(async () => {
-      const sealed = fromBase64url(payload);
-      const opened = sealed && (await this.channel.openSignal(sealed));
-      const signal = opened && parseLinkSignal(fromUtf8(opened) ?? '');
-      if (signal) link.signal(signal);
-      else this.garbage++;
-    });
-    this.#opening = this.#opening.catch((error: unknown) => this.handlers.broken(error));
+    this.#opening = this.#opening
+      .then(async () => {
+        const sealed = fromBase64url(payload);
+        const opened = sealed && (await this.channel.openSignal(sealed));
+        if (!opened) this.garbage++;
+        else await this.#onSignal(opened);
+      })
+      .catch((error: unknown) => this.#broken(error));
   }
 
   /** Hands a frame of the channel to the link. Without one it is dropped: the channel keeps what must arrive. */
@@ -117,34 +100,83 @@ export class Line {
     return this.#link?.path() ?? Promise.resolve('unknown');
   }
 
-  /** Bytes of messages that are not on the network yet. */
-  get buffered(): number {
-    return this.#link?.buffered('messages') ?? 0;
-  }
-
   /** Closes the link and wipes the channel. Idempotent. */
   close(): void {
-    this.#generation++;
-    this.#link?.close();
-    this.#link = null;
-    this.#early = [];
+    this.#closed = true;
+    this.#dropLink();
     this.channel.wipe();
   }
 
-  #seal(text: string): void {
-    this.#sealing = this.#sealing.then(async () => {
-      await this.handlers.signal(toBase64url(await this.channel.sealSignal(utf8(text))));
+  async #makeLink(attempt: number): Promise<void> {
+    if (attempt !== this.#attempt) this.#dropLink();
+    this.#attempt = this.#started = attempt;
+    const current = (): boolean => attempt === this.#attempt && !this.#closed;
+    // Frames wait until our own confirmation is made: the other side's may arrive first.
+    let opened = false;
+    const confirming = new Promise<void>((resolve) => (this.#release = resolve));
+    this.#receiving = this.#receiving.then(() => confirming);
+    const options = { ...(await this.linkOptions()), initiator: this.channel.role === 'initiator' };
+    if (!current()) return;
+    const link = await this.createLink(options, {
+      signal: (signal) => {
+        if (current()) this.#seal(serializeLinkSignal(signal));
+      },
+      state: (state, error) => {
+        if (!current()) return;
+        this.#onLinkState(state, error, opened);
+        opened ||= state === 'open';
+      },
+      message: (lane, bytes) => {
+        if (current() && lane === 'messages') this.#receive(bytes, current);
+      },
     });
-    this.#sealing = this.#sealing.catch((error: unknown) => this.handlers.lost(error));
+    if (!current()) return link.close();
+    this.#link = link;
+    for (const signal of this.#early.splice(0)) this.#apply(signal);
   }
 
-  #linkState(state: LinkState, error: Error | undefined, confirm: (() => void) | null): void {
-    if (state === 'open' && confirm) {
+  async #onSignal(opened: OpenedSignal): Promise<void> {
+    this.heard = true;
+    if (opened.kind === 'lost') {
+      if (this.#link?.state === 'connecting') return;
+      this.#dropLink();
+      return this.handlers.lost(new DMError('link-lost', 'the other side has lost the link'));
+    }
+    if (opened.attempt > this.#started) {
+      // The initiator makes another link. If ours still seemed to work, it does not.
+      const making = this.#makeLink(opened.attempt);
+      this.handlers.interrupted(true);
+      await making;
+    }
+    if (opened.attempt === this.#attempt) this.#apply(opened);
+  }
+
+  #apply(opened: OpenedSignal): void {
+    if (!this.#link) {
+      if (this.#early.length < MAX_EARLY_SIGNALS) this.#early.push(opened);
+      return;
+    }
+    const signal = opened.kind === 'step' && parseLinkSignal(fromUtf8(opened.plaintext) ?? '');
+    if (signal) this.#link.signal(signal);
+    else this.garbage++;
+  }
+
+  #seal(text: string): void {
+    this.#sealing = this.#sealing
+      .then(async () => this.handlers.signal(toBase64url(await this.channel.sealSignal(utf8(text)))))
+      .catch((error: unknown) => {
+        if (!this.#closed) this.handlers.lost(error);
+      });
+  }
+
+  #onLinkState(state: LinkState, error: Error | undefined, opened: boolean): void {
+    if (state === 'open' && !opened) {
       this.handlers.open();
-      this.#confirm().then(confirm, (reason: unknown) => this.handlers.broken(reason));
+      this.#confirm().then(this.#release, (reason: unknown) => this.#broken(reason));
     } else if (state === 'open' || state === 'interrupted') {
       this.handlers.interrupted(state === 'interrupted');
     } else if (state === 'closed') {
+      this.#dropLink();
       this.handlers.lost(error ?? new DMError('link-lost', 'the link closed'));
     }
   }
@@ -155,15 +187,29 @@ export class Line {
   }
 
   #receive(frame: Bytes, current: () => boolean): void {
-    this.#receiving = this.#receiving.then(async () => {
-      const body = await this.channel.receive(frame);
-      if (body && current()) this.handlers.body(body);
-    });
-    this.#receiving = this.#receiving.catch((error: unknown) => {
-      if (current()) this.handlers.broken(error);
-    });
+    this.#receiving = this.#receiving
+      .then(async () => {
+        // A frame of an older link comes again over the new one; what the channel has taken is never dropped.
+        if (!current()) return;
+        const body = await this.channel.receive(frame);
+        if (body && !this.#closed) this.handlers.body(body);
+      })
+      .catch((error: unknown) => this.#broken(error));
+  }
+
+  #broken(error: unknown): void {
+    if (!this.#closed) this.handlers.broken(error);
+  }
+
+  /** From here on nothing of the old link is listened to. */
+  #dropLink(): void {
+    this.#early = [];
+    this.#release();
+    this.#attempt = NO_LINK;
+    this.#link?.close();
+    this.#link = null;
   }
 }
 
-/** Candidates may overtake the loading of the WebRTC code; nobody needs to send more than a few dozen. */
-const MAX_EARLY_SIGNALS = 64;
+/** No attempt has this number, so no callback of an old link and no late step counts. */
+const NO_LINK = -1;

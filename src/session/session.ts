@@ -3,7 +3,6 @@
  * wipes both at the end. A session outlives its links (networks change) and its elements (pages re-render); over
  * means over: a new chat is a new session.
  */
-import type { Clock } from '../clock.js';
 import { DMError } from '../errors.js';
 import {
   DMEndedEvent,
@@ -13,16 +12,18 @@ import {
   DMUpdateEvent,
   DMVerifyChangeEvent,
 } from '../events.js';
-import type { CreateLink, LinkPath } from '../link/link.js';
-import type { Safety, SecureChannel, SecureChannelOptions } from '../secure/channel.js';
+import type { LinkPath } from '../link/link.js';
+import type { Safety } from '../secure/channel.js';
 import type { SignalMessage } from '../signaling/adapter.js';
-import { fromBase64url, toBase64url, type Bytes } from '../wire/bytes.js';
+import type { Bytes } from '../wire/bytes.js';
 import { Claims } from './claims.js';
 import { Conversation } from './conversation.js';
-import { Line, type LineLinkOptions } from './line.js';
+import type { SessionEnvironment } from './environment.js';
+import { Introduction } from './introduction.js';
 import { advance, failReason, isConversation, isOver } from './machine.js';
 import { encodeMessage, type EndCause } from './messages.js';
 import { safeName } from './names.js';
+import { Reconnector } from './reconnector.js';
 import type {
   DMMessage,
   DMSessionLike,
@@ -34,55 +35,18 @@ import type {
   Verification,
 } from './types.js';
 
-/** Milliseconds. */
-export interface SessionTimeouts {
-  /** A request without an answer. */
-  readonly request: number;
-  /** From accept to the first confirmed frame. */
-  readonly connect: number;
-  /** Grace period of a lost connection. */
-  readonly reconnect: number;
-  /** Wait for the other side's WIPED. */
-  readonly wiped: number;
-}
-
-export const DEFAULT_TIMEOUTS: SessionTimeouts = { request: 60_000, connect: 30_000, reconnect: 30_000, wiped: 3_000 };
-
-/** What a session needs from outside. Code for crypto and WebRTC is loaded when a session starts, not before. */
-export interface SessionEnvironment {
-  readonly self: string;
-  readonly selfName: string;
-  readonly clock: Clock;
-  readonly timeouts: SessionTimeouts;
-  readonly lingerMs: number;
-  readonly receipts: boolean;
-  readonly typing: boolean;
-  readonly random: (length: number) => Bytes;
-  /** Throws `DMError` `unsupported` where this browser cannot do it. */
-  assertSupported(): void;
-  /** Goes online if needed, then hands the message to the server. */
-  send(to: string, message: SignalMessage): Promise<void>;
-  linkOptions(): Promise<LineLinkOptions>;
-  createLink: CreateLink;
-  initiate(options: SecureChannelOptions): Promise<{ channel: SecureChannel; m1: Bytes }>;
-  respond(options: SecureChannelOptions, m1: Bytes): Promise<{ channel: SecureChannel; m2: Bytes }>;
-}
-
 export class DMSession extends EventTarget implements DMSessionLike {
   readonly #env: SessionEnvironment;
   readonly #conversation: Conversation;
   readonly #claims: Claims;
+  readonly #introduction: Introduction;
+  readonly #reconnector: Reconnector;
   #status: SessionStatus = { state: 'idle' };
-  #id = '';
   #peerName: string;
-  #channel: SecureChannel | null = null;
-  #line: Line | null = null;
   #safety: Safety | null = null;
   #path: LinkPath = 'unknown';
   #startedAt: number | null = null;
   #unread = 0;
-  /** m1 of the request that waits for our answer. */
-  #m1: Bytes | null = null;
   #deadline: unknown;
   #ending: Promise<void> | null = null;
   /** Called when the other side has confirmed its wipe, or its link has closed. */
@@ -97,6 +61,15 @@ export class DMSession extends EventTarget implements DMSessionLike {
     this.#env = env;
     this.#peerName = safeName(name) ?? safeName(peer) ?? peer;
     this.#claims = new Claims(env.clock, env.lingerMs, () => void this.end());
+    this.#reconnector = new Reconnector(env.clock, async () => this.#introduction.line?.reopen());
+    this.#introduction = new Introduction(env, peer, {
+      open: () => this.#onOpen(),
+      confirmed: () => this.#onConfirmed(),
+      body: (body) => this.#onBody(body),
+      interrupted: (silent) => (silent ? this.#onSilent() : this.#onResumed()),
+      lost: (error) => this.#onLost(error),
+      broken: (error) => this.#onBroken(error),
+    });
     this.#conversation = new Conversation(
       { self: env.self, peer, clock: env.clock, random: env.random, receipts: env.receipts, typing: env.typing },
       {
@@ -114,7 +87,7 @@ export class DMSession extends EventTarget implements DMSessionLike {
   }
 
   get id(): string {
-    return this.#id;
+    return this.#introduction.id;
   }
   get self(): string {
     return this.#env.self;
@@ -163,17 +136,10 @@ export class DMSession extends EventTarget implements DMSessionLike {
     const { clock, timeouts } = this.#env;
     this.#move({ state: 'requesting', deadline: clock.now() + timeouts.request });
     this.#setDeadline(timeouts.request, () => {
-      this.#tell({ kind: 'cancel' });
+      this.#introduction.tell('cancel');
       this.#fail('timed-out');
     });
-    await this.#attempt(async () => {
-      this.#env.assertSupported();
-      const { channel, m1 } = await this.#env.initiate(this.#channelOptions());
-      if (this.state !== 'requesting') return channel.wipe();
-      this.#channel = channel;
-      this.#id = toBase64url(channel.session);
-      await this.#env.send(this.peer, { ...this.#signal('request', m1), name: this.#env.selfName });
-    });
+    await this.#attempt(() => this.#introduction.ask());
   }
 
   /** A request came in. */
@@ -186,8 +152,6 @@ export class DMSession extends EventTarget implements DMSessionLike {
 
   /** Both asked at the same moment and the other request is the one that counts: we accept it, for both want to talk. */
   async adoptRequest(message: SignalMessage): Promise<void> {
-    this.#channel?.wipe();
-    this.#channel = null;
     this.#takeRequest(message);
     await this.#connect();
   }
@@ -199,7 +163,7 @@ export class DMSession extends EventTarget implements DMSessionLike {
 
   async decline(): Promise<void> {
     if (this.state !== 'incoming_request') throw new DMError('bad-state', `nothing to decline while ${this.state}`);
-    this.#tell({ kind: 'decline' });
+    this.#introduction.tell('decline');
     this.#end('declined', 'self');
   }
 
@@ -236,13 +200,13 @@ export class DMSession extends EventTarget implements DMSessionLike {
       case 'idle':
         return;
       case 'requesting':
-        this.#tell({ kind: 'cancel' });
+        this.#introduction.tell('cancel');
         return this.#end('cancelled', 'self');
       case 'incoming_request':
         return this.decline();
       case 'connecting':
       case 'key_exchanging':
-        this.#tell({ kind: 'end' });
+        this.#introduction.tell('end');
         return this.#end('ended', 'self');
       case 'active':
       case 'reconnecting':
@@ -255,7 +219,7 @@ export class DMSession extends EventTarget implements DMSessionLike {
   /** The page is going away: no time for anything asynchronous. */
   leave(): void {
     if (isOver(this.#status) || this.state === 'idle') return;
-    if (isConversation(this.#status)) this.#line?.farewell();
+    if (isConversation(this.#status)) this.#introduction.line?.farewell();
     else void this.end();
     this.#end('ended', 'self');
   }
@@ -268,11 +232,11 @@ export class DMSession extends EventTarget implements DMSessionLike {
   handleSignal(message: SignalMessage): void {
     switch (message.kind) {
       case 'accept':
-        if (this.state === 'requesting') void this.#attempt(() => this.#onAccept(message));
+        if (this.state === 'requesting') void this.#onAccept(message);
         return;
       case 'signal':
         // Sealed: the line decides what to believe, in any state.
-        return this.#line?.signal(message.payload ?? '');
+        return this.#introduction.line?.signal(message.payload ?? '');
       case 'decline':
         if (this.state !== 'requesting') return;
         return message.reason === 'busy' ? this.#fail('busy') : this.#end('declined', 'peer');
@@ -292,35 +256,18 @@ export class DMSession extends EventTarget implements DMSessionLike {
   // Bringing the line up
 
   #takeRequest(message: SignalMessage): void {
-    this.#id = message.session;
-    this.#m1 = fromBase64url(message.payload ?? '');
+    this.#introduction.take(message);
     this.#peerName = safeName(message.name) ?? this.#peerName;
   }
 
   async #connect(): Promise<void> {
-    const m1 = this.#m1;
     this.#moveToConnecting();
-    await this.#attempt(async () => {
-      this.#env.assertSupported();
-      if (!m1) throw new DMError('protocol', 'the request carries no handshake');
-      const { channel, m2 } = await this.#env.respond(this.#channelOptions(), m1);
-      if (this.state !== 'connecting' || toBase64url(channel.session) !== this.#id) {
-        channel.wipe();
-        throw new DMError('protocol', 'the request and its handshake name different sessions');
-      }
-      const line = this.#makeLine(channel);
-      await Promise.all([this.#env.send(this.peer, this.#signal('accept', m2)), this.#openLine(line)]);
-    });
+    await this.#attempt(() => this.#introduction.answer());
   }
 
   async #onAccept(message: SignalMessage): Promise<void> {
-    const channel = this.#channel;
-    const m2 = fromBase64url(message.payload ?? '');
     this.#moveToConnecting();
-    if (!channel || !m2) throw new DMError('protocol', 'the acceptance carries no handshake');
-    const line = this.#makeLine(channel);
-    await channel.receiveAccept(m2);
-    await this.#openLine(line);
+    await this.#attempt(() => this.#introduction.receiveAccept(message));
   }
 
   #moveToConnecting(): void {
@@ -328,40 +275,10 @@ export class DMSession extends EventTarget implements DMSessionLike {
     const since = clock.now();
     this.#move({ state: 'connecting', since, deadline: since + timeouts.connect });
     this.#setDeadline(timeouts.connect, () => {
-      this.#tell({ kind: 'end' });
+      this.#introduction.tell('end');
       // Silence after the acceptance: they have gone. An answer, but no connection: the networks do not let us.
-      this.#fail(this.#line?.heard ? 'no-route' : 'timed-out');
+      this.#fail(this.#introduction.line?.heard ? 'no-route' : 'timed-out');
     });
-  }
-
-  #channelOptions(): SecureChannelOptions {
-    return {
-      self: this.#env.self,
-      peer: this.peer,
-      random: this.#env.random,
-      now: () => this.#env.clock.now(),
-      output: (frame) => this.#line?.transmit(frame),
-      farewell: encodeMessage({ type: 'end', cause: 'left' }),
-    };
-  }
-
-  #makeLine(channel: SecureChannel): Line {
-    this.#channel = channel;
-    const line: Line = new Line(channel, this.#env.createLink, {
-      signal: (payload) => this.#env.send(this.peer, { kind: 'signal', session: this.#id, payload }),
-      open: () => this.#onOpen(),
-      confirmed: () => this.#onConfirmed(),
-      body: (body) => this.#onBody(body),
-      interrupted: (silent) => (silent ? this.#onInterrupted() : this.#onResumed()),
-      lost: (error) => this.#onLost(error),
-      broken: (error) => this.#onBroken(error),
-    });
-    this.#line = line;
-    return line;
-  }
-
-  async #openLine(line: Line): Promise<void> {
-    await line.open(await this.#env.linkOptions());
   }
 
   #onOpen(): void {
@@ -370,14 +287,18 @@ export class DMSession extends EventTarget implements DMSessionLike {
     this.#move({ state: 'key_exchanging', since, deadline });
   }
 
+  /** A link works: the first, or one that replaces a lost one. */
   #onConfirmed(): void {
-    if (this.state !== 'key_exchanging') return;
-    const now = this.#env.clock.now();
-    this.#clearDeadline();
-    this.#safety = this.#channel?.safety ?? null;
-    this.#startedAt = now;
-    this.#move({ state: 'active', since: now });
-    void this.#updatePath();
+    if (this.state === 'key_exchanging') {
+      this.#clearDeadline();
+      this.#safety = this.#introduction.channel?.safety ?? null;
+      this.#startedAt = this.#env.clock.now();
+      this.#move({ state: 'active', since: this.#startedAt });
+      if (this.#introduction.channel?.invited) this.#conversation.setVerified('invite');
+      void this.#updatePath();
+    } else {
+      this.#onResumed();
+    }
   }
 
   // While it lasts
@@ -396,6 +317,12 @@ export class DMSession extends EventTarget implements DMSessionLike {
     this.#update();
   }
 
+  #onSilent(): void {
+    if (!isConversation(this.#status)) return;
+    this.#reconnector.silent();
+    this.#onInterrupted();
+  }
+
   #onInterrupted(): void {
     if (this.state !== 'active') return;
     const { clock, timeouts } = this.#env;
@@ -405,6 +332,7 @@ export class DMSession extends EventTarget implements DMSessionLike {
   }
 
   #onResumed(): void {
+    this.#reconnector.stop();
     if (this.state !== 'reconnecting') return;
     this.#clearDeadline();
     this.#move({ state: 'active', since: this.#env.clock.now() });
@@ -413,24 +341,30 @@ export class DMSession extends EventTarget implements DMSessionLike {
   }
 
   #onLost(error: unknown): void {
-    if (this.state === 'active') this.#onInterrupted();
-    else if (this.state === 'connecting' || this.state === 'key_exchanging') this.#fail(failReason(error));
-    else if (this.state === 'disconnecting') this.#peerWiped();
+    if (isConversation(this.#status)) {
+      this.#onInterrupted();
+      this.#introduction.channel?.suspend();
+      this.#reconnector.lost();
+    } else if (this.state === 'connecting' || this.state === 'key_exchanging') {
+      this.#fail(failReason(error));
+    } else if (this.state === 'disconnecting') {
+      this.#peerWiped();
+    }
   }
 
   #onBroken(error: unknown): void {
     if (isOver(this.#status) || this.state === 'disconnecting') return;
-    if (isConversation(this.#status)) this.#line?.farewell();
+    if (isConversation(this.#status)) this.#introduction.line?.farewell();
     this.#fail(failReason(error));
   }
 
   #send(body: Bytes): boolean {
-    this.#line?.send(body).catch((error: unknown) => this.#onBroken(error));
+    this.#introduction.line?.send(body).catch((error: unknown) => this.#onBroken(error));
     return this.state === 'active';
   }
 
   async #updatePath(): Promise<void> {
-    this.#path = (await this.#line?.path()) ?? 'unknown';
+    this.#path = (await this.#introduction.line?.path()) ?? 'unknown';
     this.#update();
   }
 
@@ -493,13 +427,10 @@ export class DMSession extends EventTarget implements DMSessionLike {
   #wipe(): void {
     this.#clearDeadline();
     this.#claims.clear();
+    this.#reconnector.stop();
     this.#conversation.wipe();
-    this.#line?.close();
-    this.#channel?.wipe();
-    this.#line = null;
-    this.#channel = null;
+    this.#introduction.close();
     this.#safety = null;
-    this.#m1 = null;
     this.#path = 'unknown';
     this.#peerWiped = () => {};
     this.#update();
@@ -514,15 +445,6 @@ export class DMSession extends EventTarget implements DMSessionLike {
     } catch (error) {
       if (!isOver(this.#status)) this.#fail(failReason(error));
     }
-  }
-
-  #signal(kind: SignalMessage['kind'], payload: Bytes): SignalMessage {
-    return { kind, session: this.#id, payload: toBase64url(payload) };
-  }
-
-  /** A courtesy to the other side. If it does not arrive, their own timeout does the same. */
-  #tell(message: { readonly kind: 'cancel' | 'decline' | 'end' }): void {
-    if (this.#id) this.#env.send(this.peer, { ...message, session: this.#id }).catch(() => {});
   }
 
   #move(to: SessionStatus): void {

@@ -1,0 +1,250 @@
+/**
+ * PeerLink: the link over simple-peer, which does the offer, the answer and the candidates. The connection and both
+ * channels are ours: simple-peer takes an RTCPeerConnection constructor (`wrtc`), and we hand it one that opens the
+ * `files` channel beside its own and lets us keep the native objects. Its stream interface is not used: it has no
+ * backpressure on the receiving side and drops empty messages.
+ *
+ * This is the only file that imports simple-peer; it is loaded with the first link.
+ */
+import SimplePeer from 'simple-peer';
+import { DMError } from '../errors.js';
+import type { Bytes } from '../wire/bytes.js';
+import { LaneChannel } from './lane.js';
+import type { Lane, Link, LinkHandlers, LinkOptions, LinkPath, LinkSignal, LinkState } from './link.js';
+import { relayOnly } from './relay-only.js';
+
+/** More than Chromium can take in one message. */
+const MAX_MESSAGE_BYTES = 262_144;
+const CHANNEL: RTCDataChannelInit = { negotiated: true, ordered: true };
+const CHANNEL_ID: Readonly<Record<Lane, number>> = { messages: 0, files: 1 };
+const CERTIFICATE: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
+
+export class PeerLink implements Link {
+  #state: LinkState = 'connecting';
+  #peer: SimplePeer.Instance | null = null;
+  #connection: RTCPeerConnection | null = null;
+  #lanes: Readonly<Record<Lane, LaneChannel>> | null = null;
+  #open = 0;
+  readonly #options: LinkOptions;
+  readonly #handlers: LinkHandlers;
+  readonly #certificate: RTCCertificate;
+
+  static async create(options: LinkOptions, handlers: LinkHandlers): Promise<PeerLink> {
+    const Connection = options.RTCPeerConnection ?? RTCPeerConnection;
+    try {
+      // Ours and new for each link, so that its fingerprint is known and links cannot be told to be of one person.
+      return new PeerLink(options, handlers, Connection, await Connection.generateCertificate(CERTIFICATE));
+    } catch (cause) {
+      throw new DMError('unsupported', 'this browser cannot make a WebRTC connection', { cause });
+    }
+  }
+
+  private constructor(
+    options: LinkOptions,
+    handlers: LinkHandlers,
+    Connection: typeof RTCPeerConnection,
+    certificate: RTCCertificate,
+  ) {
+    this.#options = options;
+    this.#handlers = handlers;
+    this.#certificate = certificate;
+    const peer = new SimplePeer({
+      initiator: options.initiator,
+      trickle: true,
+      channelConfig: { ...CHANNEL, id: CHANNEL_ID.messages },
+      channelName: 'messages',
+      config: {
+        iceServers: [...(options.iceServers ?? [])],
+        iceTransportPolicy: options.iceTransportPolicy ?? 'all',
+        iceCandidatePoolSize: options.iceCandidatePoolSize ?? 0,
+        certificates: [certificate],
+      },
+      wrtc: { ...browserWebRtc(), RTCPeerConnection: this.#connectionClass(Connection) },
+    });
+    this.#peer = peer;
+    peer.on('signal', (signal: SimplePeer.SignalData) => this.#onSignal(signal));
+    peer.on('error', (error: Error) => this.#closed(error));
+    peer.on('close', () => this.#closed());
+  }
+
+  get state(): LinkState {
+    return this.#state;
+  }
+
+  get maxMessageSize(): number {
+    return Math.min(this.#connection?.sctp?.maxMessageSize ?? 65_536, MAX_MESSAGE_BYTES);
+  }
+
+  buffered(lane: Lane): number {
+    return this.#lanes?.[lane].buffered ?? 0;
+  }
+
+  signal(signal: LinkSignal): void {
+    if (this.#state === 'closed') return;
+    try {
+      this.#peer?.signal(fromLinkSignal(signal));
+    } catch (error) {
+      this.#closed(error);
+    }
+  }
+
+  send(lane: Lane, bytes: Uint8Array): Promise<void> {
+    if (!this.#lanes || this.#state === 'closed') return Promise.reject(new DMError('link-lost', 'the link is closed'));
+    if (bytes.length > this.maxMessageSize) {
+      return Promise.reject(
+        new DMError('too-large', `expected at most ${this.maxMessageSize} bytes, got ${bytes.length}`),
+      );
+    }
+    return this.#lanes[lane].send(bytes);
+  }
+
+  async fingerprints(): Promise<{ local: Bytes; remote: Bytes }> {
+    const transport = this.#connection?.sctp?.transport;
+    const [certificate] = transport?.getRemoteCertificates() ?? [];
+    const own = this.#certificate.getFingerprints().find(({ algorithm }) => algorithm === 'sha-256')?.value;
+    if (!certificate || !own) throw new DMError('link-lost', 'the link has no certificates');
+    return {
+      local: Uint8Array.from(own.split(':'), (byte) => parseInt(byte, 16)),
+      remote: new Uint8Array(await crypto.subtle.digest('SHA-256', certificate)),
+    };
+  }
+
+  async path(): Promise<LinkPath> {
+    const stats = [...((await this.#connection?.getStats()) ?? new Map<string, unknown>()).values()] as Stats[];
+    const transport = stats.find(({ type }) => type === 'transport');
+    const pair = stats.find(
+      (each) =>
+        each.type === 'candidate-pair' &&
+        (each.id === transport?.selectedCandidatePairId ||
+          each.selected ||
+          (each.nominated && each.state === 'succeeded')),
+    );
+    const ends = [pair?.localCandidateId, pair?.remoteCandidateId].map((id) => stats.find((each) => each.id === id));
+    if (!pair || ends.some((end) => !end)) return 'unknown';
+    return ends.some((end) => end?.candidateType === 'relay') ? 'relayed' : 'direct';
+  }
+
+  close(): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.#release();
+  }
+
+  /** A constructor for simple-peer that leaves the connection and its channels in our hands. */
+  #connectionClass(Connection: typeof RTCPeerConnection): typeof RTCPeerConnection {
+    const adopt = (connection: RTCPeerConnection): void => this.#adopt(connection);
+    const own = (connection: RTCPeerConnection, channel: RTCDataChannel): void => this.#own(connection, channel);
+    return class extends Connection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        adopt(this);
+      }
+
+      override createDataChannel(name: string, init?: RTCDataChannelInit): RTCDataChannel {
+        const channel = super.createDataChannel(name, init);
+        // simple-peer puts its own handlers on its channel in this same turn; ours replace them right after, so
+        // that nothing goes through its stream.
+        if (init?.id === CHANNEL_ID.messages) queueMicrotask(() => own(this, channel));
+        return channel;
+      }
+    };
+  }
+
+  #adopt(connection: RTCPeerConnection): void {
+    this.#connection = connection;
+    connection.addEventListener('connectionstatechange', () => this.#onConnectionState());
+  }
+
+  #own(connection: RTCPeerConnection, messages: RTCDataChannel): void {
+    if (this.#state === 'closed') return;
+    const lane = (name: Lane, channel: RTCDataChannel): LaneChannel =>
+      new LaneChannel(channel, {
+        open: () => this.#laneOpen(),
+        message: (bytes) => this.#handlers.message(name, bytes),
+        closed: () => this.#closed(),
+      });
+    const files = connection.createDataChannel('files', { ...CHANNEL, id: CHANNEL_ID.files });
+    this.#lanes = { messages: lane('messages', messages), files: lane('files', files) };
+  }
+
+  #laneOpen(): void {
+    this.#open++;
+    if (this.#open === 2) this.#move('open');
+  }
+
+  #onConnectionState(): void {
+    const state = this.#connection?.connectionState;
+    if (state === 'disconnected' && this.#state === 'open') this.#move('interrupted');
+    else if (state === 'connected' && this.#state === 'interrupted') this.#move('open');
+    else if (state === 'failed') this.#closed(new DMError('no-route', 'no route between the two browsers'));
+  }
+
+  #onSignal(data: SimplePeer.SignalData): void {
+    if (this.#state === 'closed') return;
+    const signal = toLinkSignal(data);
+    const allowed = signal && this.#options.iceTransportPolicy === 'relay' ? relayOnly(signal) : signal;
+    if (allowed) this.#handlers.signal(allowed);
+  }
+
+  #closed(cause?: unknown): void {
+    if (this.#state === 'closed') return;
+    const wasOpen = this.#state !== 'connecting';
+    const error = DMError.is(cause)
+      ? cause
+      : new DMError(wasOpen ? 'link-lost' : 'no-route', wasOpen ? 'the link broke' : 'the link could not be made', {
+          cause,
+        });
+    this.#release();
+    this.#move('closed', error);
+  }
+
+  #release(): void {
+    this.#lanes?.messages.close();
+    this.#lanes?.files.close();
+    this.#lanes = null;
+    const peer = this.#peer;
+    this.#peer = null;
+    peer?.removeAllListeners();
+    // After this nobody listens; simple-peer still reports its own shutdown as an error.
+    peer?.on('error', () => {});
+    peer?.destroy();
+    this.#connection?.close();
+    this.#connection = null;
+  }
+
+  #move(state: LinkState, error?: Error): void {
+    this.#state = state;
+    this.#handlers.state(state, error);
+  }
+}
+
+const browserWebRtc = (): {
+  RTCSessionDescription: typeof RTCSessionDescription;
+  RTCIceCandidate: typeof RTCIceCandidate;
+} => ({ RTCSessionDescription, RTCIceCandidate });
+
+/** The parts of `RTCStatsReport` entries that tell the path; the DOM library types them one by one. */
+interface Stats {
+  readonly type: string;
+  readonly id: string;
+  readonly selectedCandidatePairId?: string;
+  readonly selected?: boolean;
+  readonly nominated?: boolean;
+  readonly state?: string;
+  readonly localCandidateId?: string;
+  readonly remoteCandidateId?: string;
+  readonly candidateType?: string;
+}
+
+function toLinkSignal(data: SimplePeer.SignalData): LinkSignal | null {
+  if ((data.type === 'offer' || data.type === 'answer') && data.sdp) return { type: data.type, sdp: data.sdp };
+  if (data.type !== 'candidate') return null;
+  const { candidate, sdpMid, sdpMLineIndex } = data.candidate;
+  return { type: 'candidate', candidate, sdpMid: sdpMid ?? null, sdpMLineIndex: sdpMLineIndex ?? null };
+}
+
+function fromLinkSignal(signal: LinkSignal): SimplePeer.SignalData {
+  if (signal.type !== 'candidate') return { type: signal.type, sdp: signal.sdp };
+  const { candidate, sdpMid, sdpMLineIndex } = signal;
+  return { type: 'candidate', candidate: { candidate, sdpMid, sdpMLineIndex } as RTCIceCandidate };
+}

@@ -1,0 +1,279 @@
+/**
+ * The record layer: bodies in, frames out, and back. Counters must be exactly the next one; sealing is serialised, so
+ * that frames leave in counter order; acknowledgements and rekeys travel as records of their own kind.
+ */
+import { DMError } from '../errors.js';
+import { concat, u64, type Bytes } from '../wire/bytes.js';
+import { LANE, recordHeader, type RecordFrame } from '../wire/frames.js';
+import { counterNonce, open, seal } from './aead.js';
+import { wipeEpoch, type Epoch } from './epoch.js';
+import type { HandshakePrimitives } from './handshake.js';
+import { Outbox } from './outbox.js';
+import { pad, unpad } from './padding.js';
+import { answerRekey, askRekey, type PendingRekey } from './rekey.js';
+import type { Role } from './suite.js';
+
+/** What a record is for: the first byte of its plaintext. */
+const KIND = { body: 0, acknowledge: 1, rekeyAsk: 2, rekeyAnswer: 3, rekeyClose: 4 } as const;
+
+/** An acknowledgement goes out after this many records. */
+const ACKNOWLEDGE_EVERY = 16;
+/** A new epoch is due after this much time with traffic, in milliseconds, */
+export const REKEY_AFTER_MS = 120_000;
+/** or this many bytes, both directions together. */
+export const REKEY_AFTER_BYTES = 2 ** 30;
+/** Epoch numbers fit into two bytes; nobody gets here (that would be 90 days), and if so the session ends. */
+const MAX_EPOCH = 0xffff;
+
+export interface RecordLayerOptions {
+  readonly role: Role;
+  readonly primitives: HandshakePrimitives;
+  readonly now: () => number;
+  /** Body of the farewell, sealed in advance in each epoch. */
+  readonly farewell: Bytes;
+  /** Frames to send, in counter order, while `live`. */
+  readonly output: (frame: Bytes) => void;
+}
+
+type RekeyState =
+  | { readonly step: 'none' }
+  /** Initiator: the question is being made or on its way. */
+  | { readonly step: 'asked'; readonly pending: PendingRekey | null }
+  /** Responder: answered, waits for the initiator's last record of the old epoch. */
+  | { readonly step: 'answered'; readonly next: Epoch };
+
+export class RecordLayer {
+  readonly #options: RecordLayerOptions;
+  readonly outbox = new Outbox();
+  #sendEpoch: Epoch;
+  #receiveEpoch: Epoch;
+  #farewellFrame: Bytes;
+  #rekey: RekeyState = { step: 'none' };
+  #epochSince: number;
+  #epochBytes = 0;
+  #received = 0;
+  #acknowledgedTo = 0;
+  #sealing: Promise<unknown> = Promise.resolve();
+  /** Reconnect keys by epoch: the current one, and the one before while the other side may still be in it. */
+  #reconnectKeys: ReadonlyMap<number, CryptoKey>;
+  /** Initiator: records sent when the last rekey was closed. Once they are acknowledged the old epoch is history. */
+  #closedAt = 0;
+  /** Frames go out at once; else they only wait in the outbox. */
+  live = false;
+
+  private constructor(options: RecordLayerOptions, epoch: Epoch, farewellFrame: Bytes) {
+    this.#options = options;
+    this.#sendEpoch = epoch;
+    this.#receiveEpoch = epoch;
+    this.#farewellFrame = farewellFrame;
+    this.#epochSince = options.now();
+    this.#reconnectKeys = new Map([[epoch.number, epoch.reconnect]]);
+  }
+
+  static async create(options: RecordLayerOptions, epoch: Epoch): Promise<RecordLayer> {
+    return new RecordLayer(options, epoch, await sealFarewell(epoch, options.farewell));
+  }
+
+  /** The newest epoch in which both directions are known to us. */
+  get epoch(): number {
+    return this.#receiveEpoch.number;
+  }
+  /** Records received so far, over all epochs. */
+  get received(): number {
+    return this.#received;
+  }
+  get farewell(): Bytes {
+    return this.#farewellFrame;
+  }
+  get reconnectKeys(): ReadonlyMap<number, CryptoKey> {
+    return this.#reconnectKeys;
+  }
+  /** Salts of file keys, 32 bytes each. */
+  get files(): { readonly send: Bytes; readonly receive: Bytes } {
+    return { send: this.#sendEpoch.files.send, receive: this.#receiveEpoch.files.receive };
+  }
+
+  /** Resolves with the number of the record, counted over all epochs. Rejects `too-large`. */
+  async send(body: Uint8Array): Promise<number> {
+    const number = await this.#send(KIND.body, body);
+    this.#traffic(body.length);
+    return number;
+  }
+
+  /** The body, or `null` for records of the layer's own. Rejects `protocol`. To be called one after the other. */
+  async receive(frame: RecordFrame): Promise<Bytes | null> {
+    const epoch = this.#receiveEpoch;
+    if (frame.lane === LANE.farewell) return this.#receiveFarewell(frame, epoch);
+    const chain = epoch.receiveChain;
+    if (frame.lane !== LANE.messages || frame.epoch !== epoch.number || frame.counter !== chain.counter) {
+      throw new DMError('protocol', 'a record is not the next one');
+    }
+    const { key, counter } = await chain.next();
+    const content = unpadOrNull(await open(key, counterNonce(counter), frame.header, frame.sealed));
+    if (!content) throw new DMError('protocol', 'a record does not open');
+    this.#received++;
+    const body = await this.#handle(content.kind, content.body);
+    this.#traffic(frame.sealed.length);
+    if (this.#received - this.#acknowledgedTo >= ACKNOWLEDGE_EVERY) await this.#acknowledge();
+    return body;
+  }
+
+  /** Bytes moved outside of records (files) count for the next rekey. */
+  traffic(bytes: number): void {
+    this.#traffic(bytes);
+  }
+
+  /** Over a new link: the other side has `received` records; it gets the rest again, the same ciphertexts. */
+  resume(received: number): void {
+    this.#acknowledged(received);
+    this.live = true;
+    for (const frame of this.outbox.pending) this.#options.output(frame);
+  }
+
+  /** Initiator: starts a new epoch, unless one is being made already. */
+  async rekey(): Promise<void> {
+    if (this.#options.role !== 'initiator' || this.#rekey.step !== 'none') return;
+    if (this.#sendEpoch.number >= MAX_EPOCH) throw new DMError('protocol', 'no epochs are left');
+    this.#rekey = { step: 'asked', pending: null };
+    const pending = await askRekey(this.#options.primitives, this.#sendEpoch);
+    this.#rekey = { step: 'asked', pending };
+    await this.#send(KIND.rekeyAsk, pending.ask);
+  }
+
+  wipe(): void {
+    if (this.#rekey.step === 'asked') this.#rekey.pending?.wipe();
+    if (this.#rekey.step === 'answered') wipeEpoch(this.#rekey.next);
+    wipeEpoch(this.#sendEpoch);
+    wipeEpoch(this.#receiveEpoch);
+    this.outbox.wipe();
+    this.#farewellFrame.fill(0);
+    this.#reconnectKeys = new Map();
+  }
+
+  async #handle(kind: number, body: Bytes): Promise<Bytes | null> {
+    switch (kind) {
+      case KIND.body:
+        return body;
+      case KIND.acknowledge:
+        this.#acknowledged(readAcknowledgement(body));
+        return null;
+      case KIND.rekeyAsk:
+        await this.#answerRekey(body);
+        return null;
+      case KIND.rekeyAnswer:
+        await this.#finishRekey(body);
+        return null;
+      case KIND.rekeyClose:
+        this.#closeRekey(body);
+        return null;
+      default:
+        throw new DMError('protocol', 'a record of unknown kind');
+    }
+  }
+
+  async #answerRekey(ask: Bytes): Promise<void> {
+    if (this.#options.role !== 'responder' || this.#rekey.step !== 'none') {
+      throw new DMError('protocol', 'a rekey was asked for out of turn');
+    }
+    const { answer, next } = await answerRekey(this.#options.primitives, this.#receiveEpoch, ask);
+    this.#rekey = { step: 'answered', next };
+    // The old reconnect key stays until the initiator has closed: a link that breaks now must not lock us out.
+    this.#keepReconnectKeys((number) => number >= this.#receiveEpoch.number, next);
+    await this.#send(KIND.rekeyAnswer, answer, next);
+  }
+
+  async #finishRekey(answer: Bytes): Promise<void> {
+    if (this.#rekey.step !== 'asked' || !this.#rekey.pending) {
+      throw new DMError('protocol', 'a rekey was answered that nobody asked for');
+    }
+    const next = await this.#rekey.pending.finish(answer);
+    const old = this.#receiveEpoch;
+    this.#keepReconnectKeys((number) => number >= old.number, next);
+    await this.#send(KIND.rekeyClose, new Uint8Array(), next);
+    this.#receiveEpoch = next;
+    this.#closedAt = this.outbox.sent;
+    this.#rekey = { step: 'none' };
+    wipeEpoch(old);
+  }
+
+  #closeRekey(body: Bytes): void {
+    if (this.#rekey.step !== 'answered' || body.length > 0) {
+      throw new DMError('protocol', 'a rekey was closed that nobody answered');
+    }
+    const old = this.#receiveEpoch;
+    this.#receiveEpoch = this.#rekey.next;
+    this.#rekey = { step: 'none' };
+    this.#keepReconnectKeys((number) => number > old.number, this.#receiveEpoch);
+    wipeEpoch(old);
+  }
+
+  /** Seals one record in turn; with `next`, as the last of its epoch. */
+  #send(kind: number, body: Uint8Array, next?: Epoch): Promise<number> {
+    const plaintext = pad(kind, body);
+    const turn = this.#sealing.then(async () => {
+      const epoch = this.#sendEpoch;
+      const farewellFrame = next && (await sealFarewell(next, this.#options.farewell));
+      const { key, counter } = await epoch.sendChain.next();
+      const header = recordHeader(LANE.messages, epoch.number, counter);
+      const frame = concat(header, await seal(key, counterNonce(counter), header, plaintext));
+      plaintext.fill(0);
+      if (next && farewellFrame) {
+        this.#sendEpoch = next;
+        this.#farewellFrame = farewellFrame;
+        this.#epochSince = this.#options.now();
+        this.#epochBytes = 0;
+      }
+      this.outbox.push(frame);
+      if (this.live) this.#options.output(frame);
+      return this.outbox.sent - 1;
+    });
+    this.#sealing = turn.catch(() => {});
+    return turn;
+  }
+
+  async #receiveFarewell(frame: RecordFrame, epoch: Epoch): Promise<Bytes> {
+    if (frame.epoch !== epoch.number || frame.counter !== 0)
+      throw new DMError('protocol', 'a farewell of another epoch');
+    const opened = await open(epoch.farewell.receive, counterNonce(0), frame.header, frame.sealed);
+    const content = unpadOrNull(opened);
+    if (content?.kind !== KIND.body) throw new DMError('protocol', 'a farewell does not open');
+    return content.body;
+  }
+
+  async #acknowledge(): Promise<void> {
+    this.#acknowledgedTo = this.#received;
+    await this.#send(KIND.acknowledge, u64(this.#received));
+  }
+
+  #acknowledged(received: number): void {
+    this.outbox.acknowledge(received);
+    if (this.#options.role === 'initiator' && received >= this.#closedAt) {
+      this.#keepReconnectKeys((number) => number >= this.#receiveEpoch.number, this.#receiveEpoch);
+    }
+  }
+
+  #keepReconnectKeys(keep: (epoch: number) => boolean, add: Epoch): void {
+    const kept = [...this.#reconnectKeys].filter(([number]) => keep(number));
+    this.#reconnectKeys = new Map([...kept, [add.number, add.reconnect]]);
+  }
+
+  #traffic(bytes: number): void {
+    this.#epochBytes += bytes;
+    const due = this.#options.now() - this.#epochSince >= REKEY_AFTER_MS || this.#epochBytes >= REKEY_AFTER_BYTES;
+    // A failed seal has no other cause than a wiped channel, and that was reported already.
+    if (due && this.live) void this.rekey().catch(() => {});
+  }
+}
+
+/** One frame that says goodbye, made in advance: a page that is going away has no time to encrypt. */
+async function sealFarewell(epoch: Epoch, body: Bytes): Promise<Bytes> {
+  const header = recordHeader(LANE.farewell, epoch.number, 0);
+  return concat(header, await seal(epoch.farewell.send, counterNonce(0), header, pad(KIND.body, body)));
+}
+
+const unpadOrNull = (plaintext: Bytes | null): ReturnType<typeof unpad> => plaintext && unpad(plaintext);
+
+function readAcknowledgement(body: Bytes): number {
+  if (body.length !== 8) throw new DMError('protocol', 'an acknowledgement of the wrong length');
+  return Number(new DataView(body.buffer, body.byteOffset, 8).getBigUint64(0));
+}

@@ -1,0 +1,41 @@
+/** What sessions need from outside, injected by the client (and by tests). */
+import type { Clock } from '../clock.js';
+import type { CreateLink } from '../link/link.js';
+import type { SecureChannel, SecureChannelOptions } from '../secure/channel.js';
+import type { SignalMessage } from '../signaling/adapter.js';
+import type { Bytes } from '../wire/bytes.js';
+import type { LineLinkOptions } from './line.js';
+
+/** Milliseconds. */
+export interface SessionTimeouts {
+  /** A request without an answer. */
+  readonly request: number;
+  /** From accept to the first confirmed frame. */
+  readonly connect: number;
+  /** Grace period of a lost connection. */
+  readonly reconnect: number;
+  /** Wait for the other side's WIPED. */
+  readonly wiped: number;
+}
+
+export const DEFAULT_TIMEOUTS: SessionTimeouts = { request: 60_000, connect: 30_000, reconnect: 30_000, wiped: 3_000 };
+
+/** Code for crypto and WebRTC is loaded when a session starts, not before: `initiate`, `respond`, `createLink`. */
+export interface SessionEnvironment {
+  readonly self: string;
+  readonly selfName: string;
+  readonly clock: Clock;
+  readonly timeouts: SessionTimeouts;
+  readonly lingerMs: number;
+  readonly receipts: boolean;
+  readonly typing: boolean;
+  readonly random: (length: number) => Bytes;
+  /** Throws `DMError` `unsupported` where this browser cannot do it. */
+  assertSupported(): void;
+  /** Goes online if needed, then hands the message to the server. */
+  send(to: string, message: SignalMessage): Promise<void>;
+  linkOptions(): Promise<LineLinkOptions>;
+  createLink: CreateLink;
+  initiate(options: SecureChannelOptions): Promise<{ channel: SecureChannel; m1: Bytes }>;
+  respond(options: SecureChannelOptions, m1: Bytes): Promise<{ channel: SecureChannel; m2: Bytes }>;
+}

@@ -1,0 +1,113 @@
+/**
+ * The introduction: request and acceptance carry the handshake, and out of it comes a line. It speaks to the server
+ * and keeps the half-made keys; it decides nothing (the session does).
+ */
+import { DMError } from '../errors.js';
+import type { SecureChannel, SecureChannelOptions } from '../secure/channel.js';
+import type { SignalKind, SignalMessage } from '../signaling/adapter.js';
+import { fromBase64url, toBase64url, type Bytes } from '../wire/bytes.js';
+import type { SessionEnvironment } from './environment.js';
+import { Line, type LineHandlers } from './line.js';
+import { encodeMessage } from './messages.js';
+
+export class Introduction {
+  /** Session id, base64url; empty until there is one. */
+  id = '';
+  /** Once there are keys on both sides. */
+  line: Line | null = null;
+  #channel: SecureChannel | null = null;
+  /** The handshake message of a request that waits for our answer. */
+  #m1: Bytes | null = null;
+  #closed = false;
+
+  constructor(
+    private readonly env: SessionEnvironment,
+    private readonly peer: string,
+    private readonly handlers: Omit<LineHandlers, 'signal'> & {
+      /** The other side proved that it has the same keys and certificates: a link works, the first or a later one. */
+      confirmed(): void;
+    },
+  ) {}
+
+  /** Asks. Rejects with what the server or this browser says against it. */
+  async ask(): Promise<void> {
+    this.env.assertSupported();
+    const { channel, m1 } = await this.env.initiate(this.#channelOptions());
+    if (this.#closed || this.#m1) return channel.wipe();
+    this.#channel = channel;
+    this.id = toBase64url(channel.session);
+    await this.env.send(this.peer, { ...this.#message('request', m1), name: this.env.selfName });
+  }
+
+  /** Takes in a request to us; one that we made ourselves (both asked at once) gives way to it. */
+  take(message: SignalMessage): void {
+    this.#channel?.wipe();
+    this.#channel = null;
+    this.id = message.session;
+    this.#m1 = fromBase64url(message.payload ?? '') ?? new Uint8Array();
+  }
+
+  /** Says yes to the request taken in, and starts to connect. */
+  async answer(): Promise<void> {
+    this.env.assertSupported();
+    const { channel, m2 } = await this.env.respond(this.#channelOptions(), this.#m1 ?? new Uint8Array());
+    if (this.#closed) return channel.wipe();
+    this.#channel = channel;
+    if (toBase64url(channel.session) !== this.id) {
+      throw new DMError('protocol', 'the request and its handshake name different sessions');
+    }
+    const line = this.#makeLine(channel);
+    await Promise.all([this.env.send(this.peer, this.#message('accept', m2)), line.open()]);
+  }
+
+  /** They said yes. */
+  async receiveAccept(message: SignalMessage): Promise<void> {
+    const m2 = fromBase64url(message.payload ?? '');
+    if (!this.#channel || !m2) throw new DMError('protocol', 'the acceptance carries no handshake');
+    const line = this.#makeLine(this.#channel);
+    await this.#channel.receiveAccept(m2);
+    if (!this.#closed) await line.open();
+  }
+
+  /** A courtesy to the other side. If it does not arrive, their own timeout does the same. */
+  tell(kind: SignalKind & ('cancel' | 'decline' | 'end')): void {
+    if (this.id) this.env.send(this.peer, { kind, session: this.id }).catch(() => {});
+  }
+
+  get channel(): SecureChannel | null {
+    return this.#channel;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.line?.close();
+    this.#channel?.wipe();
+    this.line = null;
+    this.#channel = null;
+    this.#m1 = null;
+  }
+
+  #makeLine(channel: SecureChannel): Line {
+    this.line = new Line(channel, this.env.createLink, () => this.env.linkOptions(), {
+      ...this.handlers,
+      signal: (payload) => this.env.send(this.peer, { kind: 'signal', session: this.id, payload }),
+    });
+    return this.line;
+  }
+
+  #channelOptions(): SecureChannelOptions {
+    return {
+      self: this.env.self,
+      peer: this.peer,
+      primitives: { random: this.env.random },
+      now: () => this.env.clock.now(),
+      output: (frame) => this.line?.transmit(frame),
+      confirmed: () => this.handlers.confirmed(),
+      farewell: encodeMessage({ type: 'end', cause: 'left' }),
+    };
+  }
+
+  #message(kind: SignalKind, payload: Bytes): SignalMessage {
+    return { kind, session: this.id, payload: toBase64url(payload) };
+  }
+}

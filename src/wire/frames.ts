@@ -1,0 +1,75 @@
+/**
+ * Frames: what one message of the `messages` channel looks like. Only shapes; the secure layer decides what is true.
+ *
+ *     confirm  01  mac(32)
+ *     resume   02  received(8)  mac(32)
+ *     record   10  lane(1) epoch(2) counter(8)  ciphertext+tag
+ */
+import { concat, u16, u64, type Bytes } from './bytes.js';
+
+const CONFIRM = 0x01;
+const RESUME = 0x02;
+const RECORD = 0x10;
+const MAC_LENGTH = 32;
+const RECORD_HEADER_LENGTH = 12;
+/** The smallest padded plaintext and a tag. */
+const MIN_RECORD_LENGTH = RECORD_HEADER_LENGTH + 256 + 16;
+/** No frame is longer, in bytes. */
+export const MAX_FRAME_LENGTH = 65_536;
+
+/** Record lanes: ordinary messages; the one farewell of an epoch. Files have frames of their own. */
+export const LANE = { messages: 0, farewell: 2 } as const;
+
+export interface RecordFrame {
+  readonly type: 'record';
+  readonly lane: number;
+  readonly epoch: number;
+  readonly counter: number;
+  /** The 12 bytes in front: additional data of the encryption. */
+  readonly header: Bytes;
+  readonly sealed: Bytes;
+}
+
+export type Frame =
+  | { readonly type: 'confirm'; readonly mac: Bytes }
+  | { readonly type: 'resume'; readonly received: number; readonly mac: Bytes }
+  | RecordFrame;
+
+export const recordHeader = (lane: number, epoch: number, counter: number): Bytes =>
+  concat(Uint8Array.of(RECORD, lane), u16(epoch), u64(counter));
+
+export const confirmFrame = (mac: Bytes): Bytes => concat(Uint8Array.of(CONFIRM), mac);
+
+export const resumeFrame = (received: number, mac: Bytes): Bytes => concat(Uint8Array.of(RESUME), u64(received), mac);
+
+/** `null` for anything that is not exactly one frame. */
+export function parseFrame(bytes: Uint8Array): Frame | null {
+  if (bytes.length === 0 || bytes.length > MAX_FRAME_LENGTH) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  switch (bytes[0]) {
+    case CONFIRM:
+      return bytes.length === 1 + MAC_LENGTH ? { type: 'confirm', mac: bytes.slice(1) } : null;
+    case RESUME: {
+      if (bytes.length !== 9 + MAC_LENGTH) return null;
+      const received = safeNumber(view.getBigUint64(1));
+      return received === null ? null : { type: 'resume', received, mac: bytes.slice(9) };
+    }
+    case RECORD: {
+      if (bytes.length < MIN_RECORD_LENGTH) return null;
+      const counter = safeNumber(view.getBigUint64(4));
+      if (counter === null) return null;
+      return {
+        type: 'record',
+        lane: view.getUint8(1),
+        epoch: view.getUint16(2),
+        counter,
+        header: bytes.slice(0, RECORD_HEADER_LENGTH),
+        sealed: bytes.slice(RECORD_HEADER_LENGTH),
+      };
+    }
+    default:
+      return null;
+  }
+}
+
+const safeNumber = (value: bigint): number | null => (value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : null);
