@@ -5,7 +5,7 @@
  */
 import { systemClock, type Clock } from './clock.js';
 import { DMError, type DMErrorCode } from './errors.js';
-import { DMErrorEvent, DMRequestEvent, DMStatusEvent, DMUnreadChangeEvent } from './events.js';
+import { DMErrorEvent, DMRequestEvent, DMStatusEvent, DMUnreadChangeEvent, type DMClientEventMap } from './events.js';
 import type { CreateLink } from './link/link.js';
 import { isConversation, isOver } from './session/machine.js';
 import { DEFAULT_TIMEOUTS, type SessionEnvironment, type SessionTimeouts } from './session/environment.js';
@@ -13,6 +13,7 @@ import { DMSession } from './session/session.js';
 import type { DMClientLike, DMMessage } from './session/types.js';
 import { MAX_ID_LENGTH, type SignalingAdapter, type SignalingState, type SignalMessage } from './signaling/adapter.js';
 import { createAdapter } from './signaling/resolve.js';
+import { TypedEventTarget } from './typed-event-target.js';
 import type { Bytes } from './wire/bytes.js';
 
 /** What the host is asked before a request is shown. */
@@ -57,7 +58,7 @@ export interface DMClientOptions {
 /** Further requests are declined as busy, so that nobody can fill the screen. */
 export const MAX_PENDING_REQUESTS = 20;
 
-export class DMClient extends EventTarget implements DMClientLike {
+export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMClientLike {
   readonly #options: DMClientOptions;
   readonly #env: SessionEnvironment;
   readonly #clock: Clock;

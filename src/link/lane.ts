@@ -43,6 +43,16 @@ export class LaneChannel {
     });
   }
 
+  /** Closes the channel, which first sends what it holds. Resolves when it is closed. */
+  flushed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.channel.onclose = () => resolve();
+      this.channel.onmessage = null;
+      if (this.channel.readyState === 'closed') resolve();
+      else this.channel.close();
+    });
+  }
+
   close(): void {
     this.channel.onopen = this.channel.onclose = this.channel.onmessage = this.channel.onbufferedamountlow = null;
     for (const { reject } of this.#waiting.splice(0)) reject(new DMError('link-lost', 'the link is closed'));

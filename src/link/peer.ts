@@ -17,6 +17,8 @@ import { relayOnly } from './relay-only.js';
 const MAX_MESSAGE_BYTES = 262_144;
 const CHANNEL: RTCDataChannelInit = { negotiated: true, ordered: true };
 const CHANNEL_ID: Readonly<Record<Lane, number>> = { messages: 0, files: 1 };
+/** How long a closed link may take to send what it still holds. Milliseconds. */
+const FLUSH_MS = 1_000;
 const CERTIFICATE: EcKeyGenParams = { name: 'ECDSA', namedCurve: 'P-256' };
 
 export class PeerLink implements Link {
@@ -126,8 +128,13 @@ export class PeerLink implements Link {
 
   close(): void {
     if (this.#state === 'closed') return;
+    const lanes = this.#state === 'connecting' ? null : this.#lanes;
     this.#state = 'closed';
-    this.#release();
+    if (!lanes) return this.#release();
+    // Closing the channels sends what they still hold; closing the connection would drop it.
+    const flushed = Promise.all([lanes.messages.flushed(), lanes.files.flushed()]);
+    const release = (): void => this.#release();
+    void Promise.race([flushed, new Promise((resolve) => setTimeout(resolve, FLUSH_MS))]).then(release);
   }
 
   /** A constructor for simple-peer that leaves the connection and its channels in our hands. */

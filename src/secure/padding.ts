@@ -5,13 +5,11 @@
  */
 import { DMError } from '../errors.js';
 import { concat, u32, type Bytes } from '../wire/bytes.js';
+import { MAX_BODY_LENGTH } from '../wire/frames.js';
 
 const HEADER_LENGTH = 5;
 const MIN_LENGTH = 256;
-/** So that a whole frame is at most 65,536 bytes, which every SCTP stack takes: minus its header (12) and tag (16). */
-export const MAX_PLAINTEXT_LENGTH = 65_536 - 12 - 16;
-/** Longest body of one record, in bytes. */
-export const MAX_BODY_LENGTH = MAX_PLAINTEXT_LENGTH - HEADER_LENGTH;
+const MAX_PLAINTEXT_LENGTH = MAX_BODY_LENGTH + HEADER_LENGTH;
 
 /** Padmé: the smallest allowed length that is not below `length`. */
 export function padme(length: number): number {

@@ -169,7 +169,9 @@ class Channel implements SecureChannel {
       const frame = parseFrame(bytes);
       if (!frame) throw new DMError('protocol', 'not a frame');
       if (frame.type !== 'record') return this.#receiveConfirmation(frame);
-      if (this.#state !== 'open' || !this.#records) throw new DMError('protocol', 'a record before the confirmation');
+      // Between two links what the old one delivered still counts, until we have said how much that was.
+      const confirmed = this.#state === 'open' || (this.#state === 'suspended' && !this.#expected);
+      if (!confirmed || !this.#records) throw new DMError('protocol', 'a record before the confirmation');
       return this.#records.receive(frame);
     });
   }

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.js';
 import { DMError } from '../errors.js';
 import type { VerificationMethod } from '../secure/channel.js';
 import { toBase64url, type Bytes } from '../wire/bytes.js';
+import { MAX_BODY_LENGTH } from '../wire/frames.js';
 import { encodeMessage, isTextSize, parseMessage, type EndCause, type WireMessage } from './messages.js';
 import { Transcript } from './transcript.js';
 import type { DMMessage, Verification } from './types.js';
@@ -74,7 +75,10 @@ export class Conversation {
     }
     const id = toBase64url(this.options.random(16));
     const wire: WireMessage = { type: 'text', id, content: text, ...(replyTo && { replyTo }) };
-    const sent = this.#send(wire);
+    // Control characters take six bytes each in JSON.
+    const body = encodeMessage(wire);
+    if (body.length > MAX_BODY_LENGTH) throw new DMError('too-large', 'this text does not fit into one record');
+    const sent = this.handlers.send(body);
     const message = this.#message(wire, 'out', sent ? 'sent' : 'queued');
     this.#transcript.add(message);
     this.#typingSentAt = -Infinity;

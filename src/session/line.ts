@@ -114,7 +114,8 @@ export class Line {
     // Frames wait until our own confirmation is made: the other side's may arrive first.
     let opened = false;
     const confirming = new Promise<void>((resolve) => (this.#release = resolve));
-    this.#receiving = this.#receiving.then(() => confirming);
+    const earlier = this.#receiving;
+    this.#receiving = earlier.then(() => confirming);
     const options = { ...(await this.linkOptions()), initiator: this.channel.role === 'initiator' };
     if (!current()) return;
     const link = await this.createLink(options, {
@@ -123,11 +124,11 @@ export class Line {
       },
       state: (state, error) => {
         if (!current()) return;
-        this.#onLinkState(state, error, opened);
+        this.#onLinkState(state, error, opened ? null : earlier);
         opened ||= state === 'open';
       },
       message: (lane, bytes) => {
-        if (current() && lane === 'messages') this.#receive(bytes, current);
+        if (current() && lane === 'messages') this.#receive(bytes);
       },
     });
     if (!current()) return link.close();
@@ -169,10 +170,10 @@ export class Line {
       });
   }
 
-  #onLinkState(state: LinkState, error: Error | undefined, opened: boolean): void {
-    if (state === 'open' && !opened) {
+  #onLinkState(state: LinkState, error: Error | undefined, earlier: Promise<void> | null): void {
+    if (state === 'open' && earlier) {
       this.handlers.open();
-      this.#confirm().then(this.#release, (reason: unknown) => this.#broken(reason));
+      this.#confirm(earlier).then(this.#release, (reason: unknown) => this.#broken(reason));
     } else if (state === 'open' || state === 'interrupted') {
       this.handlers.interrupted(state === 'interrupted');
     } else if (state === 'closed') {
@@ -181,16 +182,17 @@ export class Line {
     }
   }
 
-  async #confirm(): Promise<void> {
+  async #confirm(earlier: Promise<void>): Promise<void> {
+    // What the last link still delivered is taken first: a confirmation says how much we have.
+    await earlier;
     if (!this.#link) throw new DMError('link-lost', 'the link closed before it could be confirmed');
     await this.channel.confirm(await this.#link.fingerprints());
   }
 
-  #receive(frame: Bytes, current: () => boolean): void {
+  #receive(frame: Bytes): void {
     this.#receiving = this.#receiving
       .then(async () => {
-        // A frame of an older link comes again over the new one; what the channel has taken is never dropped.
-        if (!current()) return;
+        if (this.#closed) return;
         const body = await this.channel.receive(frame);
         if (body && !this.#closed) this.handlers.body(body);
       })
@@ -198,7 +200,10 @@ export class Line {
   }
 
   #broken(error: unknown): void {
-    if (!this.#closed) this.handlers.broken(error);
+    if (this.#closed) return;
+    // A link that went away in the middle of its confirmation is lost, not broken.
+    if (DMError.is(error, 'link-lost')) this.handlers.lost(error);
+    else this.handlers.broken(error);
   }
 
   /** From here on nothing of the old link is listened to. */

@@ -11,10 +11,12 @@ import {
   DMUnreadChangeEvent,
   DMUpdateEvent,
   DMVerifyChangeEvent,
+  type DMSessionEventMap,
 } from '../events.js';
 import type { LinkPath } from '../link/link.js';
 import type { Safety } from '../secure/channel.js';
 import type { SignalMessage } from '../signaling/adapter.js';
+import { TypedEventTarget } from '../typed-event-target.js';
 import type { Bytes } from '../wire/bytes.js';
 import { Claims } from './claims.js';
 import { Conversation } from './conversation.js';
@@ -35,7 +37,7 @@ import type {
   Verification,
 } from './types.js';
 
-export class DMSession extends EventTarget implements DMSessionLike {
+export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DMSessionLike {
   readonly #env: SessionEnvironment;
   readonly #conversation: Conversation;
   readonly #claims: Claims;
@@ -246,7 +248,8 @@ export class DMSession extends EventTarget implements DMSessionLike {
         return this.state === 'incoming_request' ? this.#end('answered-elsewhere', 'self') : undefined;
       case 'end':
         // After the confirmation only the other person's own END ends a session, never the server.
-        if (this.state === 'connecting' || this.state === 'key_exchanging') this.#end('ended', 'peer');
+        if (this.state === 'requesting' || this.state === 'connecting' || this.state === 'key_exchanging')
+          this.#end('ended', 'peer');
         return;
       case 'request':
         return;
@@ -355,6 +358,7 @@ export class DMSession extends EventTarget implements DMSessionLike {
   #onBroken(error: unknown): void {
     if (isOver(this.#status) || this.state === 'disconnecting') return;
     if (isConversation(this.#status)) this.#introduction.line?.farewell();
+    else this.#introduction.tell('end');
     this.#fail(failReason(error));
   }
 
@@ -392,9 +396,10 @@ export class DMSession extends EventTarget implements DMSessionLike {
   /** The other side ended: what was said goes at once; the line only stays to say so. */
   #onPeerEnd(cause: EndCause): void {
     if (this.state === 'disconnecting') return this.#peerWiped();
+    const connected = this.state === 'active';
     this.#conversation.wipe();
     this.#move({ state: 'disconnecting' });
-    this.#ending = this.#closing(true, () => void this.#send(encodeMessage({ type: 'wiped' }))).then(() => {
+    this.#ending = this.#closing(connected, () => void this.#send(encodeMessage({ type: 'wiped' }))).then(() => {
       if (cause === 'mismatch') this.#fail('mismatch');
       else this.#end(cause === 'left' ? 'peer-left' : 'ended', 'peer');
     });
@@ -443,7 +448,9 @@ export class DMSession extends EventTarget implements DMSessionLike {
     try {
       await step();
     } catch (error) {
-      if (!isOver(this.#status)) this.#fail(failReason(error));
+      if (isOver(this.#status)) return;
+      this.#introduction.tell('end');
+      this.#fail(failReason(error));
     }
   }
 

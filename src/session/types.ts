@@ -4,6 +4,7 @@ import type { DMClientEventMap, DMSessionEventMap } from '../events.js';
 import type { LinkPath } from '../link/link.js';
 import type { Safety, VerificationLevel, VerificationMethod } from '../secure/channel.js';
 import type { SignalingState } from '../signaling/adapter.js';
+import type { TypedEventTarget } from '../typed-event-target.js';
 
 /** Why a conversation is over although nothing broke. */
 export type EndReason =
@@ -94,7 +95,7 @@ export interface Verification {
 }
 
 /** One conversation with one person. Outlives links and elements; over means over: a new chat is a new session. */
-export interface DMSessionLike extends EventTarget {
+export interface DMSessionLike extends TypedEventTarget<DMSessionEventMap> {
   /** Session id, 22 letters of base64url, or `''` before there is one. */
   readonly id: string;
   readonly self: string;
@@ -144,21 +145,10 @@ export interface DMSessionLike extends EventTarget {
   end(): Promise<void>;
   /** A view's hold on the session. When the last is released, `linger` starts; when it runs out the session ends. */
   claim(): () => void;
-
-  addEventListener<K extends keyof DMSessionEventMap>(
-    type: K,
-    listener: (event: DMSessionEventMap[K]) => void,
-    options?: AddEventListenerOptions | boolean,
-  ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: AddEventListenerOptions | boolean,
-  ): void;
 }
 
 /** Who I am, the introducing server, and all sessions. */
-export interface DMClientLike extends EventTarget {
+export interface DMClientLike extends TypedEventTarget<DMClientEventMap> {
   readonly self: string;
   readonly selfName: string;
   /** How the connection to the introducing server stands, and the last reason why it is gone. */
@@ -187,15 +177,4 @@ export interface DMClientLike extends EventTarget {
   isBlocked(peer: string): boolean;
   /** Ends all sessions, goes offline, wipes. Final. */
   destroy(): Promise<void>;
-
-  addEventListener<K extends keyof DMClientEventMap>(
-    type: K,
-    listener: (event: DMClientEventMap[K]) => void,
-    options?: AddEventListenerOptions | boolean,
-  ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: AddEventListenerOptions | boolean,
-  ): void;
 }

@@ -14,8 +14,10 @@ const MAC_LENGTH = 32;
 const RECORD_HEADER_LENGTH = 12;
 /** The smallest padded plaintext and a tag. */
 const MIN_RECORD_LENGTH = RECORD_HEADER_LENGTH + 256 + 16;
-/** No frame is longer, in bytes. */
+/** No frame is longer, in bytes: what every SCTP stack takes. */
 export const MAX_FRAME_LENGTH = 65_536;
+/** Header and tag of a record, and the kind and length in front of its body, taken off. In bytes. */
+export const MAX_BODY_LENGTH = MAX_FRAME_LENGTH - RECORD_HEADER_LENGTH - 16 - 5;
 
 /** Record lanes: ordinary messages; the one farewell of an epoch. Files have frames of their own. */
 export const LANE = { messages: 0, farewell: 2 } as const;

@@ -1,0 +1,27 @@
+/** From the `signaling` value of a page to an adapter. Each is loaded only when a page names it. */
+import { DMError } from '../errors.js';
+import type { SignalingAdapter } from './adapter.js';
+
+export interface AdapterOptions {
+  /** A fresh token for the server, asked for at each connection. */
+  readonly getToken?: () => Promise<string>;
+}
+
+/** Rejects `bad-config` for a value that names no adapter of ours. */
+export async function createAdapter(signaling: string, options: AdapterOptions = {}): Promise<SignalingAdapter> {
+  const [, scheme = '', rest = ''] = /^([a-z]+):(.*)$/s.exec(signaling.trim()) ?? [];
+  if (rest) {
+    switch (scheme) {
+      case 'local': {
+        const { LocalAdapter } = await import('./local.js');
+        return new LocalAdapter(rest);
+      }
+      case 'ws':
+      case 'wss': {
+        const { WebSocketAdapter } = await import('./websocket.js');
+        return new WebSocketAdapter(signaling.trim(), options);
+      }
+    }
+  }
+  throw new DMError('bad-config', 'signaling: expected local:<room>, wss://<host> or ws://<host>, or pass an adapter');
+}
