@@ -1,0 +1,88 @@
+/**
+ * `npm run build` makes `dist/`:
+ *
+ *   src/ components/ server/   ES modules with types, one per source file, for bundlers; Lit stays external
+ *   vendor/simple-peer.js      simple-peer with its Node built-ins solved (scripts/simple-peer.mjs)
+ *   cdn/dm-elements.js         one ES module for a script tag; heavy parts in lazy chunks beside it
+ *   cdn/dm-elements.iife.js    the same as one classic script
+ */
+import { spawnSync } from 'node:child_process';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { execPath, exit } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { guestLit, simplePeerAlias } from './bundle.mjs';
+import { buildSimplePeer } from './simple-peer.mjs';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const DIST = join(ROOT, 'dist');
+const ENTRY = join(ROOT, 'components', 'index.ts');
+
+await rm(DIST, { recursive: true, force: true });
+emitModules();
+await vendorSimplePeer();
+await bundleModule();
+await bundleScript();
+
+/** tsc writes the modules: they stay readable, and decorators are lowered by the compiler that checked them. */
+function emitModules() {
+  const tsc = join(ROOT, 'node_modules', '@typescript', 'native', 'bin', 'tsc');
+  const { status } = spawnSync(execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
+  if (status !== 0) exit(status ?? 1);
+}
+
+/** Points the one module that imports simple-peer to our copy, so that nobody has to configure a bundler for it. */
+async function vendorSimplePeer() {
+  await mkdir(join(DIST, 'vendor'), { recursive: true });
+  await copyFile(await buildSimplePeer(), join(DIST, 'vendor', 'simple-peer.js'));
+  const path = join(DIST, 'src', 'link', 'peer.js');
+  const code = await readFile(path, 'utf8');
+  const vendored = code.replace(/(['"])simple-peer\1/, "'../../vendor/simple-peer.js'");
+  if (vendored === code) throw new Error('src/link/peer.ts no longer imports simple-peer');
+  await writeFile(path, vendored);
+}
+
+async function bundleModule() {
+  await bundle({
+    entry: ENTRY,
+    // What lazy chunks share with the entry stays in the entry, under extra short export names: one request, not five.
+    preserveEntrySignatures: 'allow-extension',
+    output: { format: 'es', entryFileNames: 'dm-elements.js', chunkFileNames: 'chunks/[name]-[hash].js' },
+  });
+}
+
+/** A classic script: it defines the elements and gives the page no name. */
+async function bundleScript() {
+  const entry = join(ROOT, 'script-entry');
+  const scriptEntry = {
+    name: 'script-entry',
+    resolveId: (source) => (source === entry ? entry : null),
+    load: (id) => (id === entry ? `import ${JSON.stringify(ENTRY)};` : null),
+  };
+  await bundle({
+    entry,
+    plugins: [scriptEntry],
+    output: { format: 'iife', entryFileNames: 'dm-elements.iife.js', codeSplitting: false },
+  });
+}
+
+async function bundle({ entry, output, plugins = [], ...options }) {
+  await build({
+    root: ROOT,
+    configFile: false,
+    publicDir: false,
+    logLevel: 'warn',
+    resolve: { alias: [await simplePeerAlias()] },
+    plugins: [guestLit(), ...plugins],
+    build: {
+      outDir: join(DIST, 'cdn'),
+      emptyOutDir: false,
+      target: 'es2022',
+      // A library build leaves out Vite's preload helper, which wants to know where the site is: a guest is loaded
+      // from anywhere. `name` is asked for by the format and goes unused, because nothing is exported.
+      lib: { entry, formats: [output.format], name: 'dmElements' },
+      rolldownOptions: { ...options, output: { ...output, minify: true } },
+    },
+  });
+}

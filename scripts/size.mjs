@@ -1,0 +1,82 @@
+/**
+ * What a page downloads, stage by stage, from `dist/cdn/dm-elements.js`, against a budget that fails the build.
+ *
+ *   idle        the script tag: elements are defined and shown, nobody talks yet
+ *   session     all that is loaded until two people talk, in a browser that has ML-KEM itself
+ *   everything  every file
+ *
+ * Each file is compressed by itself, as a server does. 1 kB is 1,000 bytes.
+ */
+import { readFileSync, existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { exit, stdout } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const ENTRY = 'dist/cdn/dm-elements.js';
+/** gzip bytes. */
+const BUDGETS = { idle: 25_000, everything: 75_000 };
+/** Chunks that only some people load: post-quantum arithmetic where the browser has none, and other languages. */
+const OPTIONAL = [/\/ml-kem-/, /\/locale-/];
+
+if (!existsSync(join(ROOT, ENTRY))) {
+  stdout.write('There is no build to measure: run "npm run build" first.\n');
+  exit(1);
+}
+
+const { metafile } = await build({
+  entryPoints: [ENTRY],
+  absWorkingDir: ROOT,
+  bundle: true,
+  format: 'esm',
+  splitting: true,
+  outdir: 'unused',
+  write: false,
+  metafile: true,
+  logLevel: 'error',
+});
+
+const files = Object.keys(metafile.inputs);
+const idle = closure([ENTRY], ({ kind }) => kind === 'import-statement');
+const session = closure([ENTRY], ({ path }) => !OPTIONAL.some((pattern) => pattern.test(path)));
+const stages = { idle, session, everything: files };
+
+for (const file of [...files].sort()) row(relative('dist/cdn', file), [file]);
+stdout.write('\n');
+let over = false;
+for (const [name, members] of Object.entries(stages)) {
+  const { gzip } = row(name, members);
+  const budget = BUDGETS[name];
+  if (budget && gzip > budget) {
+    over = true;
+    stdout.write(
+      `  over its budget of ${kilo(budget)}: load the newest import of this stage with import() when it is needed, ` +
+        'or find a smaller way; raise the budget in scripts/size.mjs only with a reason in the commit.\n',
+    );
+  }
+}
+exit(over ? 1 : 0);
+
+function closure(start, follow) {
+  const seen = new Set(start);
+  for (const path of seen) {
+    for (const edge of metafile.inputs[path].imports) if (!edge.external && follow(edge)) seen.add(edge.path);
+  }
+  return [...seen];
+}
+
+function row(name, members) {
+  const contents = members.map((file) => readFileSync(join(ROOT, file)));
+  const sum = (measure) => contents.reduce((total, content) => total + measure(content).length, 0);
+  const gzip = sum((content) => gzipSync(content, { level: 9 }));
+  const brotli = sum((content) => brotliCompressSync(content));
+  const budget = BUDGETS[name] ? `  budget ${kilo(BUDGETS[name])}` : '';
+  stdout.write(`${name.padEnd(36)} gzip ${kilo(gzip).padStart(9)}  brotli ${kilo(brotli).padStart(9)}${budget}\n`);
+  return { gzip, brotli };
+}
+
+function kilo(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
