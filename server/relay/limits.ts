@@ -1,0 +1,67 @@
+/** How much one user, one pair or one address may do. */
+
+export interface RelayLimits {
+  /** Sockets of one user (tabs, devices). */
+  readonly socketsPerUser: number;
+  /** Sockets of one network address. */
+  readonly socketsPerAddress: number;
+  /** People one socket may watch. */
+  readonly watchesPerSocket: number;
+  /** Messages of one user: burst, and refill per second. A connection takes about 30. */
+  readonly messages: { readonly burst: number; readonly perSecond: number };
+  /** Messages of any kind on one socket; above this it is closed. */
+  readonly flood: { readonly burst: number; readonly perSecond: number };
+  /** Requests of one user to one other. */
+  readonly requestsPerPair: { readonly burst: number; readonly perSecond: number };
+  /** Malformed messages until the socket is closed. */
+  readonly mistakes: number;
+  /** Bytes waiting to be read by a socket until it is cut. */
+  readonly bufferedBytes: number;
+  /** Milliseconds until the hello must have come. */
+  readonly helloMs: number;
+}
+
+export const DEFAULT_LIMITS: RelayLimits = {
+  socketsPerUser: 20,
+  socketsPerAddress: 200,
+  watchesPerSocket: 200,
+  messages: { burst: 200, perSecond: 20 },
+  flood: { burst: 500, perSecond: 50 },
+  requestsPerPair: { burst: 5, perSecond: 0.1 },
+  mistakes: 5,
+  bufferedBytes: 1024 * 1024,
+  helloMs: 10_000,
+};
+
+/** A token bucket for each key; full ones are forgotten, so memory follows those who are active. */
+export class Buckets<Key = string> {
+  readonly #buckets = new Map<Key, { tokens: number; at: number }>();
+
+  constructor(
+    private readonly rate: { readonly burst: number; readonly perSecond: number },
+    private readonly now: () => number,
+  ) {}
+
+  /** Takes one token. `false`: there is none. */
+  take(key: Key): boolean {
+    const now = this.now();
+    const bucket = this.#buckets.get(key) ?? { tokens: this.rate.burst, at: now };
+    const tokens = Math.min(this.rate.burst, bucket.tokens + ((now - bucket.at) / 1000) * this.rate.perSecond);
+    if (tokens < 1) return false;
+    this.#buckets.set(key, { tokens: tokens - 1, at: now });
+    if (this.#buckets.size > MAX_BUCKETS) this.#forgetFull(now);
+    return true;
+  }
+
+  forget(key: Key): void {
+    this.#buckets.delete(key);
+  }
+
+  #forgetFull(now: number): void {
+    for (const [key, { tokens, at }] of this.#buckets) {
+      if (tokens + ((now - at) / 1000) * this.rate.perSecond >= this.rate.burst) this.#buckets.delete(key);
+    }
+  }
+}
+
+const MAX_BUCKETS = 10_000;
