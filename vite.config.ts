@@ -1,0 +1,36 @@
+/** Vite for the demo: the dev server behind `npm start`, and `npm run build:demo` as static files. */
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type UserConfig } from 'vite';
+import { simplePeerAlias } from './scripts/bundle.mjs';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig(async (): Promise<UserConfig> => ({
+  root: at('demo'),
+  base: './',
+  publicDir: false,
+  resolve: { alias: [await simplePeerAlias()] },
+  // The elements live beside the demo, not in it.
+  server: { fs: { allow: [at('.')] } },
+  // Named beforehand: Vite reloads the page when it meets a new package, and a reload ends a session.
+  optimizeDeps: {
+    include: [
+      'lit',
+      'lit/decorators.js',
+      'lit/directives/class-map.js',
+      'lit/directives/if-defined.js',
+      'lit/directives/live.js',
+      'lit/directives/repeat.js',
+      '@lit/context',
+      '@shoelace-style/localize',
+      '@noble/post-quantum/ml-kem.js',
+      'partysocket',
+    ],
+  },
+  build: {
+    outDir: at('demo-dist'),
+    emptyOutDir: true,
+    target: 'es2022',
+    rolldownOptions: { input: ['index', 'relay', 'person'].map((page) => at(`demo/${page}.html`)) },
+  },
+}));
