@@ -5,12 +5,15 @@
  *   vendor/simple-peer.js      simple-peer with its Node built-ins solved (scripts/simple-peer.mjs)
  *   cdn/dm-elements.js         one ES module for a script tag; heavy parts in lazy chunks beside it
  *   cdn/dm-elements.iife.js    the same as one classic script
+ *
+ * `--script-tag <folder>` makes only the last two, in that folder.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { execPath, exit } from 'node:process';
+import { dirname, join, resolve } from 'node:path';
+import { argv, execPath, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build } from 'vite';
 import { guestLit, simplePeerAlias } from './bundle.mjs';
 import { buildSimplePeer } from './simple-peer.mjs';
@@ -19,9 +22,14 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DIST = join(ROOT, 'dist');
 const ENTRY = join(ROOT, 'components', 'index.ts');
 
-await rm(DIST, { recursive: true, force: true });
-emitModules();
-await vendorSimplePeer();
+const { values } = parseArgs({ args: argv.slice(2), options: { 'script-tag': { type: 'string' } } });
+const cdn = resolve(values['script-tag'] ?? join(DIST, 'cdn'));
+
+if (!values['script-tag']) {
+  await rm(DIST, { recursive: true, force: true });
+  emitModules();
+  await vendorSimplePeer();
+}
 await bundleModule();
 await bundleScript();
 
@@ -63,20 +71,23 @@ async function bundleScript() {
   await bundle({
     entry,
     plugins: [scriptEntry],
+    // A classic script has no `import.meta`; it knows its tag by `document.currentScript`.
+    define: { 'import.meta.url': 'undefined' },
     output: { format: 'iife', entryFileNames: 'dm-elements.iife.js', codeSplitting: false },
   });
 }
 
-async function bundle({ entry, output, plugins = [], ...options }) {
+async function bundle({ entry, output, plugins = [], define = {}, ...options }) {
   await build({
     root: ROOT,
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
+    define,
     resolve: { alias: [await simplePeerAlias()] },
     plugins: [guestLit(), ...plugins],
     build: {
-      outDir: join(DIST, 'cdn'),
+      outDir: cdn,
       emptyOutDir: false,
       target: 'es2022',
       // A library build leaves out Vite's preload helper, which wants to know where the site is: a guest is loaded
