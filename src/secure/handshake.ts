@@ -60,7 +60,7 @@ const ECDH: EcKeyAlgorithm & EcKeyImportParams = { name: 'ECDH', namedCurve: 'P-
 
 /** The private half is not extractable: no script of the page can read it out. */
 export const generateKeyPair = (): Promise<CryptoKeyPair> =>
-  crypto.subtle.generateKey(ECDH, false, ['deriveBits']) as Promise<CryptoKeyPair>;
+  crypto.subtle.generateKey(ECDH, false, ['deriveBits']);
 
 /** 65 bytes, uncompressed (SEC 1 section 2.3.3). */
 export const exportPoint = async (key: CryptoKey): Promise<Bytes> =>

@@ -20,11 +20,13 @@ import { TypedEventTarget } from '../typed-event-target.js';
 import type { Bytes } from '../wire/bytes.js';
 import { Claims } from './claims.js';
 import { Conversation } from './conversation.js';
+import { Deadline } from './deadline.js';
 import type { SessionEnvironment } from './environment.js';
 import { Introduction } from './introduction.js';
 import { advance, failReason, isConversation, isOver } from './machine.js';
 import { encodeMessage, type EndCause } from './messages.js';
 import { safeName } from './names.js';
+import { Parting } from './parting.js';
 import { Reconnector } from './reconnector.js';
 import type {
   DMMessage,
@@ -49,10 +51,9 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   #path: LinkPath = 'unknown';
   #startedAt: number | null = null;
   #unread = 0;
-  #deadline: unknown;
+  readonly #deadline: Deadline;
+  readonly #parting: Parting;
   #ending: Promise<void> | null = null;
-  /** Called when the other side has confirmed its wipe, or its link has closed. */
-  #peerWiped: () => void = () => {};
 
   constructor(
     env: SessionEnvironment,
@@ -61,6 +62,8 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   ) {
     super();
     this.#env = env;
+    this.#deadline = new Deadline(env.clock);
+    this.#parting = new Parting(this.#deadline);
     this.#peerName = safeName(name) ?? safeName(peer) ?? peer;
     this.#claims = new Claims(env.clock, env.lingerMs, () => void this.end());
     this.#reconnector = new Reconnector(env.clock, async () => this.#introduction.line?.reopen());
@@ -83,7 +86,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
           this.#update();
         },
         ended: (cause) => this.#onPeerEnd(cause),
-        wiped: () => this.#peerWiped(),
+        wiped: () => this.#parting.peerWiped(),
       },
     );
   }
@@ -128,28 +131,20 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     return this.#startedAt;
   }
 
-  /** The host knows a better name than the server or the peer. */
-  setPeerName(name: string): void {
-    this.#peerName = safeName(name) ?? this.#peerName;
-    this.#update();
-  }
-
   async request(): Promise<void> {
-    const { clock, timeouts } = this.#env;
-    this.#move({ state: 'requesting', deadline: clock.now() + timeouts.request });
-    this.#setDeadline(timeouts.request, () => {
+    const deadline = this.#deadline.set(this.#env.timeouts.request, () => {
       this.#introduction.tell('cancel');
       this.#fail('timed-out');
     });
+    this.#move({ state: 'requesting', deadline });
     await this.#attempt(() => this.#introduction.ask());
   }
 
   /** A request came in. */
   receiveRequest(message: SignalMessage): void {
-    const { clock, timeouts } = this.#env;
     this.#takeRequest(message);
-    this.#move({ state: 'incoming_request', deadline: clock.now() + timeouts.request });
-    this.#setDeadline(timeouts.request, () => this.#fail('timed-out'));
+    const deadline = this.#deadline.set(this.#env.timeouts.request, () => this.#fail('timed-out'));
+    this.#move({ state: 'incoming_request', deadline });
   }
 
   /** Both asked at the same moment and the other request is the one that counts: we accept it, for both want to talk. */
@@ -275,13 +270,12 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
 
   #moveToConnecting(): void {
     const { clock, timeouts } = this.#env;
-    const since = clock.now();
-    this.#move({ state: 'connecting', since, deadline: since + timeouts.connect });
-    this.#setDeadline(timeouts.connect, () => {
+    const deadline = this.#deadline.set(timeouts.connect, () => {
       this.#introduction.tell('end');
       // Silence after the acceptance: they have gone. An answer, but no connection: the networks do not let us.
       this.#fail(this.#introduction.line?.heard ? 'no-route' : 'timed-out');
     });
+    this.#move({ state: 'connecting', since: clock.now(), deadline });
   }
 
   #onOpen(): void {
@@ -293,7 +287,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   /** A link works: the first, or one that replaces a lost one. */
   #onConfirmed(): void {
     if (this.state === 'key_exchanging') {
-      this.#clearDeadline();
+      this.#deadline.clear();
       this.#safety = this.#introduction.channel?.safety ?? null;
       this.#startedAt = this.#env.clock.now();
       this.#move({ state: 'active', since: this.#startedAt });
@@ -329,15 +323,14 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   #onInterrupted(): void {
     if (this.state !== 'active') return;
     const { clock, timeouts } = this.#env;
-    const since = clock.now();
-    this.#move({ state: 'reconnecting', since, deadline: since + timeouts.reconnect });
-    this.#setDeadline(timeouts.reconnect, () => this.#end('interrupted', null));
+    const deadline = this.#deadline.set(timeouts.reconnect, () => this.#end('interrupted', null));
+    this.#move({ state: 'reconnecting', since: clock.now(), deadline });
   }
 
   #onResumed(): void {
     this.#reconnector.stop();
     if (this.state !== 'reconnecting') return;
-    this.#clearDeadline();
+    this.#deadline.clear();
     this.#move({ state: 'active', since: this.#env.clock.now() });
     this.#conversation.flushed();
     void this.#updatePath();
@@ -351,7 +344,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     } else if (this.state === 'connecting' || this.state === 'key_exchanging') {
       this.#fail(failReason(error));
     } else if (this.state === 'disconnecting') {
-      this.#peerWiped();
+      this.#parting.peerWiped();
     }
   }
 
@@ -387,31 +380,24 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   #disconnect(cause: 'ended' | 'mismatch'): Promise<void> {
     const connected = this.state === 'active';
     this.#move({ state: 'disconnecting' });
-    this.#ending = this.#closing(connected, () => void this.#send(encodeMessage({ type: 'end', cause }))).then(() =>
-      cause === 'mismatch' ? this.#fail('mismatch') : this.#end('ended', 'self'),
-    );
+    this.#ending = this.#parting
+      .wait(connected, this.#env.timeouts.wiped, () => void this.#send(encodeMessage({ type: 'end', cause })))
+      .then(() => (cause === 'mismatch' ? this.#fail('mismatch') : this.#end('ended', 'self')));
     return this.#ending;
   }
 
   /** The other side ended: what was said goes at once; the line only stays to say so. */
   #onPeerEnd(cause: EndCause): void {
-    if (this.state === 'disconnecting') return this.#peerWiped();
+    if (this.state === 'disconnecting') return this.#parting.peerWiped();
     const connected = this.state === 'active';
     this.#conversation.wipe();
     this.#move({ state: 'disconnecting' });
-    this.#ending = this.#closing(connected, () => void this.#send(encodeMessage({ type: 'wiped' }))).then(() => {
-      if (cause === 'mismatch') this.#fail('mismatch');
-      else this.#end(cause === 'left' ? 'peer-left' : 'ended', 'peer');
-    });
-  }
-
-  #closing(connected: boolean, sayGoodbye: () => void): Promise<void> {
-    if (!connected) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#peerWiped = resolve;
-      this.#setDeadline(this.#env.timeouts.wiped, resolve);
-      sayGoodbye();
-    });
+    this.#ending = this.#parting
+      .wait(connected, this.#env.timeouts.wiped, () => void this.#send(encodeMessage({ type: 'wiped' })))
+      .then(() => {
+        if (cause === 'mismatch') this.#fail('mismatch');
+        else this.#end(cause === 'left' ? 'peer-left' : 'ended', 'peer');
+      });
   }
 
   #end(reason: EndReason, by: 'self' | 'peer' | null): void {
@@ -430,14 +416,13 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   }
 
   #wipe(): void {
-    this.#clearDeadline();
+    this.#deadline.clear();
     this.#claims.clear();
     this.#reconnector.stop();
     this.#conversation.wipe();
     this.#introduction.close();
     this.#safety = null;
     this.#path = 'unknown';
-    this.#peerWiped = () => {};
     this.#update();
   }
 
@@ -462,15 +447,5 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
 
   #assertConversation(): void {
     if (!isConversation(this.#status)) throw new DMError('bad-state', `no conversation while ${this.state}`);
-  }
-
-  #setDeadline(ms: number, handler: () => void): void {
-    this.#clearDeadline();
-    this.#deadline = this.#env.clock.setTimeout(handler, ms);
-  }
-
-  #clearDeadline(): void {
-    this.#env.clock.clearTimeout(this.#deadline);
-    this.#deadline = undefined;
   }
 }

@@ -111,7 +111,8 @@ export class LocalAdapter implements SignalingAdapter {
 
   #receive(data: unknown): void {
     const packet = parsePacket(data);
-    switch (packet?.type) {
+    if (!packet) return;
+    switch (packet.type) {
       case 'signal':
         return this.#receiveSignal(packet);
       case 'received':

@@ -164,7 +164,8 @@ export class WebSocketAdapter implements SignalingAdapter {
   #receive(data: unknown): void {
     this.#heard = Date.now();
     const message = typeof data === 'string' ? parseServerMessage(data) : null;
-    switch (message?.t) {
+    if (!message) return;
+    switch (message.t) {
       case 'welcome':
         return this.#welcome(message);
       case 'ok':
@@ -175,6 +176,9 @@ export class WebSocketAdapter implements SignalingAdapter {
         return this.#messages.emit(message.from, message.m);
       case 'presence':
         return this.#watchers.set(message.peer, message.online);
+      case 'error':
+      case 'pong':
+        return;
     }
   }
 

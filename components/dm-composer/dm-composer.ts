@@ -1,0 +1,187 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
+import { MAX_TEXT_BYTES } from '../../src/session/messages.js';
+import { utf8 } from '../../src/wire/bytes.js';
+import { DMElement } from '../shared/base.js';
+import { define } from '../shared/define.js';
+import { DMInputEvent, DMSendEvent } from '../shared/events.js';
+import { icon } from '../shared/icons.js';
+import { buttons, tokens } from '../shared/tokens.styles.js';
+import { styles } from './dm-composer.styles.js';
+
+/** From this share of the limit on, what is left is shown. */
+const COUNTER_FROM = 0.8;
+/** What would tell the page what is being typed. */
+const PRIVATE_EVENTS = [
+  'input',
+  'beforeinput',
+  'keydown',
+  'keyup',
+  'keypress',
+  'compositionstart',
+  'compositionupdate',
+  'compositionend',
+  'paste',
+  'copy',
+  'cut',
+  'drop',
+  'change',
+] as const;
+
+/**
+ * @summary Where a message is written. Keeps what is typed to itself: no native input, key or clipboard event leaves it.
+ *
+ * @slot start - Before the field.
+ * @slot end - After the field, before the button.
+ *
+ * @event {DMSendEvent} dm-send - The person sends `value`. Cancelable: then the text stays.
+ * @event {DMInputEvent} dm-input - The length of the text has changed.
+ *
+ * @csspart base - The form.
+ * @csspart field - The text field.
+ * @csspart send - The button.
+ * @csspart counter - What is left of the limit.
+ *
+ * @cssState empty - Nothing is written.
+ * @cssState over-limit - Too much is written.
+ */
+export class DMComposer extends DMElement {
+  static override styles = [tokens, buttons, styles];
+  static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
+
+  /** The text. Lives here only, and goes with the session. */
+  @property({ attribute: false }) value = '';
+  @property({ useDefault: true }) placeholder = '';
+  @property({ type: Boolean }) disabled = false;
+  /** `enter` (Shift+Enter for a new line), `mod-enter`, or `button`. Touch screens always use the button. */
+  @property({ attribute: 'submit-on', useDefault: true }) submitOn: 'enter' | 'mod-enter' | 'button' = 'enter';
+  /** Bytes of UTF-8. */
+  @property({ type: Number, attribute: 'max-length', useDefault: true }) maxLength = MAX_TEXT_BYTES;
+  /** Lets the browser check spelling. Off by default: some browsers send the text to a server for it. */
+  @property({ type: Boolean, attribute: 'with-spellcheck' }) withSpellcheck = false;
+
+  @query('textarea') private field?: HTMLTextAreaElement;
+  @state() private composing = false;
+
+  constructor() {
+    super();
+    for (const type of PRIVATE_EVENTS) this.addEventListener(type, keepInside);
+  }
+
+  /** Sends what is written, as the button does. Returns whether there was something to send. */
+  submit(): boolean {
+    const text = this.value.trim();
+    if (!text || this.#length > this.maxLength || this.disabled) return false;
+    if (!this.dispatchEvent(new DMSendEvent())) return false;
+    this.clear();
+    return true;
+  }
+
+  clear(): void {
+    this.value = '';
+    // Not only at the next rendering: what was written must not stay in the field.
+    if (this.field) this.field.value = '';
+    this.#changed();
+  }
+
+  protected override render(): TemplateResult {
+    const length = this.#length;
+    const over = length > this.maxLength;
+    return html`<form part="base" @submit=${this.#handleSubmit}>
+      <slot name="start"></slot>
+      <div class="box">
+        <textarea
+          part="field"
+          rows="1"
+          .value=${live(this.value)}
+          placeholder=${this.placeholder}
+          aria-label=${this.placeholder}
+          aria-invalid=${over ? 'true' : 'false'}
+          ?disabled=${this.disabled}
+          spellcheck=${this.withSpellcheck ? 'true' : 'false'}
+          autocomplete="off"
+          enterkeyhint="send"
+          dir="auto"
+          @input=${this.#handleInput}
+          @keydown=${this.#handleKeydown}
+          @compositionstart=${() => (this.composing = true)}
+          @compositionend=${() => (this.composing = false)}
+        ></textarea>
+        ${length > this.maxLength * COUNTER_FROM ? this.#counter(length, over) : nothing}
+      </div>
+      <slot name="end"></slot>
+      <button
+        part="send"
+        class="send primary"
+        type="submit"
+        aria-label=${this.words.term('send')}
+        ?disabled=${this.disabled || !this.value.trim() || over}
+      >
+        ${icon('send')}
+      </button>
+    </form>`;
+  }
+
+  protected override updated(): void {
+    this.setStates({ empty: !this.value, 'over-limit': this.#length > this.maxLength });
+  }
+
+  get #length(): number {
+    return utf8(this.value).length;
+  }
+
+  #counter(length: number, over: boolean): TemplateResult {
+    const { words } = this;
+    const text = over ? words.term('tooLong', length - this.maxLength) : words.term('left', this.maxLength - length);
+    return html`<span part="counter" class=${over ? 'counter over' : 'counter'}>${text}</span>`;
+  }
+
+  #handleSubmit(event: Event): void {
+    event.preventDefault();
+    this.submit();
+    this.field?.focus();
+  }
+
+  #handleInput(): void {
+    this.value = this.field?.value ?? '';
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new DMInputEvent(this.value.length));
+  }
+
+  #handleKeydown(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' || this.composing || isInputMethod(event)) {
+      if (event.key === 'Escape') this.field?.blur();
+      return;
+    }
+    const modifier = event.metaKey || event.ctrlKey;
+    const touch = matchMedia('(pointer: coarse)').matches;
+    const plain = this.submitOn === 'enter' && !touch && !event.shiftKey;
+    if (!modifier && !plain) return;
+    event.preventDefault();
+    this.submit();
+  }
+}
+
+/**
+ * Enter that belongs to an input method. Safari ends a composition before its keydown, which then has the code 229
+ * (WebKit bug 165004); the DOM library calls `keyCode` deprecated and offers nothing in its place.
+ */
+const isInputMethod = (event: { readonly isComposing: boolean; readonly keyCode: number }): boolean =>
+  event.isComposing || event.keyCode === 229;
+
+/** At the host, after our own handlers: the page and its hotkeys see nothing of what is written. */
+function keepInside(event: Event): void {
+  event.stopPropagation();
+}
+
+define('dm-composer', DMComposer);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dm-composer': DMComposer;
+  }
+}

@@ -1,0 +1,115 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    position: relative;
+    min-block-size: 0;
+    flex: 1;
+  }
+  .scroller {
+    flex: 1;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
+    display: flex;
+    flex-direction: column;
+  }
+  .scroller:focus-visible {
+    outline-offset: -2px;
+  }
+  /* A short conversation sits above the composer, as people know it. */
+  .scroller::before {
+    content: '';
+    flex: 1;
+  }
+  ol {
+    list-style: none;
+    margin: 0;
+    padding: 0;
+  }
+  .intro {
+    margin: 0 auto calc(var(--_space) * 2);
+    max-inline-size: 44ch;
+    text-align: center;
+    text-wrap: balance;
+    font-size: 0.8125rem;
+    color: var(--_muted);
+  }
+  .day,
+  .new {
+    display: flex;
+    align-items: center;
+    gap: calc(var(--_space) * 3);
+    margin-block: calc(var(--_space) * 4) 0;
+    font-size: 0.75rem;
+    font-weight: 550;
+    color: var(--_muted);
+    justify-content: center;
+  }
+  .new {
+    color: var(--_accent);
+  }
+  .new::before,
+  .new::after {
+    content: '';
+    flex: 1;
+    block-size: 1px;
+    background: currentColor;
+    opacity: 0.35;
+  }
+  .typing {
+    min-block-size: 26px;
+    padding-block-start: calc(var(--_space) * 2);
+    font-size: 0.8125rem;
+    color: var(--_muted);
+  }
+  .dots {
+    display: inline-flex;
+    gap: 4px;
+    padding: 10px 12px;
+    border-radius: var(--_radius);
+    background: var(--_peer);
+  }
+  .dots i {
+    inline-size: 6px;
+    block-size: 6px;
+    border-radius: 50%;
+    background: var(--_muted);
+    animation: breathe 1.2s ease-in-out infinite;
+  }
+  .dots i:nth-child(2) {
+    animation-delay: 150ms;
+  }
+  .dots i:nth-child(3) {
+    animation-delay: 300ms;
+  }
+  @keyframes breathe {
+    50% {
+      opacity: 0.3;
+    }
+  }
+  .pill {
+    position: absolute;
+    inset-block-end: calc(var(--_space) * 3);
+    inset-inline: 0;
+    margin-inline: auto;
+    inline-size: fit-content;
+    background: var(--_surface);
+    border-color: var(--_border);
+    box-shadow: 0 4px 16px oklch(0 0 0 / 0.14);
+    font-size: 0.8125rem;
+    min-block-size: 32px;
+  }
+  .pill svg {
+    inline-size: 16px;
+    block-size: 16px;
+  }
+  .earlier {
+    margin: 0 auto calc(var(--_space) * 3);
+    display: block;
+    font-size: 0.8125rem;
+  }
+`;

@@ -1,0 +1,229 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { DMMessage, DMSessionLike } from '../../src/session/types.js';
+import '../dm-message/dm-message.js';
+import { DMElement } from '../shared/base.js';
+import { define } from '../shared/define.js';
+import { icon } from '../shared/icons.js';
+import { SessionController } from '../shared/session-controller.js';
+import { buttons, tokens } from '../shared/tokens.styles.js';
+import { styles } from './dm-message-list.styles.js';
+import { rows, type Row } from './groups.js';
+
+/** Within this many pixels of the end the list counts as being there. */
+const END_MARGIN_PX = 24;
+/** A message is read when it has been visible in a focused page for this long. Milliseconds. */
+const READ_AFTER_MS = 500;
+
+/**
+ * @summary The conversation: messages in groups and days, kept at the end while the person is there.
+ *
+ * @slot intro - Above the first message.
+ *
+ * @csspart scroller - What scrolls.
+ * @csspart day - A day's heading.
+ * @csspart separator - Where the unread ones begin.
+ * @csspart pill - The button that leads to new messages below.
+ *
+ * @cssState at-end - The latest message is in view.
+ * @cssState has-unread - There are messages that have not been read.
+ */
+export class DMMessageList extends DMElement {
+  static override styles = [tokens, buttons, styles];
+
+  /** The session. Set by `dm-session`, or by the page. */
+  @property({ attribute: false })
+  get session(): DMSessionLike | null {
+    return this.#controller.session;
+  }
+  set session(session: DMSessionLike | null) {
+    this.#controller.session = session;
+  }
+  /** Most rows in the page at once; older ones come with a button. */
+  @property({ type: Number, attribute: 'max-rendered', useDefault: true }) maxRendered = 300;
+
+  @query('.scroller') private scroller?: HTMLElement;
+  @state() private atEnd = true;
+  @state() private earlier = 0;
+
+  readonly #controller = new SessionController(this, {
+    claims: false,
+    on: (event) => {
+      if (event.type === 'dm-message' && this.session?.messages.at(-1)?.direction === 'out') this.atEnd = true;
+    },
+  });
+  /** The first unread message when the person looked away, under which the line "New" stands. */
+  #firstUnread: string | null = null;
+  #reading: ReturnType<typeof setTimeout> | undefined;
+  readonly #look = (): void => this.#read();
+  #resize: ResizeObserver | null = null;
+
+  /** Scrolls to the end. */
+  scrollToLatest({ behavior = 'auto' }: { behavior?: ScrollBehavior } = {}): void {
+    this.atEnd = true;
+    this.scroller?.scrollTo({ top: this.scroller.scrollHeight, behavior });
+  }
+
+  /** Brings one message into view. */
+  scrollToMessage(id: string): void {
+    this.renderRoot.querySelector(`[data-id="${CSS.escape(id)}"]`)?.scrollIntoView({ block: 'center' });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const type of ['focus', 'visibilitychange']) addEventListener(type, this.#look, true);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const type of ['focus', 'visibilitychange']) removeEventListener(type, this.#look, true);
+    this.#resize?.disconnect();
+    this.#resize = null;
+    clearTimeout(this.#reading);
+    this.#reading = undefined;
+  }
+
+  protected override willUpdate(): void {
+    const unread = this.#unread;
+    if (unread.length === 0 && this.atEnd && document.hasFocus()) return;
+    const first = unread[0]?.id ?? null;
+    if (this.#firstUnread === null || (first && unread.length === 1)) this.#firstUnread = first;
+  }
+
+  protected override render(): TemplateResult {
+    const { session, words } = this;
+    const messages = session?.messages ?? [];
+    const start = Math.max(0, messages.length - this.maxRendered - this.earlier);
+    const name = session?.peerName ?? '';
+    return html`
+      <div
+        class="scroller"
+        part="scroller"
+        role="log"
+        aria-live="off"
+        tabindex="0"
+        aria-label=${words.term('conversationWith', name)}
+        @scroll=${this.#handleScroll}
+      >
+        <div class="intro"><slot name="intro">${words.term('firstLine', name)}</slot></div>
+        ${start > 0 ? this.#earlierButton() : nothing}
+        <ol>
+          ${repeat(
+            rows(messages.slice(start)),
+            ({ message }) => message.id,
+            (row) => this.#row(row, name),
+          )}
+        </ol>
+        <div class="typing">${session?.peerTyping ? this.#typing(name) : nothing}</div>
+      </div>
+      ${this.atEnd ? nothing : this.#pill()}
+    `;
+  }
+
+  protected override firstUpdated(): void {
+    if (!this.scroller) return;
+    this.#resize = new ResizeObserver(() => this.#pin());
+    this.#resize.observe(this.scroller);
+    const list = this.renderRoot.querySelector('ol');
+    if (list) this.#resize.observe(list);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    if (this.hasUpdated && !this.#resize) this.firstUpdated();
+    this.#pin();
+    this.#read();
+    this.setStates({ 'at-end': this.atEnd, 'has-unread': this.#unread.length > 0 });
+  }
+
+  get #unread(): readonly DMMessage[] {
+    return (
+      this.session?.messages.filter(
+        ({ direction, status, deleted }) => direction === 'in' && status !== 'read' && !deleted,
+      ) ?? []
+    );
+  }
+
+  #row({ message, place, newDay }: Row, name: string): TemplateResult {
+    const { words } = this;
+    const author = message.direction === 'out' ? words.term('you') : name;
+    const time = words.date(new Date(message.timestamp), { hour: 'numeric', minute: '2-digit' });
+    return html`
+      ${newDay ? html`<li class="day" part="day">${this.#day(message.timestamp)}</li>` : nothing}
+      ${
+        message.id === this.#firstUnread
+          ? html`<li class="new" part="separator">${words.term('newSeparator')}</li>`
+          : nothing
+      }
+      <li aria-label="${author}, ${time}" data-id=${message.id}>
+        <dm-message
+          data-group=${place}
+          .message=${message}
+          ?with-meta=${place === 'last' || place === 'single'}
+        ></dm-message>
+      </li>
+    `;
+  }
+
+  #day(timestamp: number): string {
+    const days = Math.round((startOfDay(Date.now()) - startOfDay(timestamp)) / 86_400_000);
+    return days < 2
+      ? this.words.relativeTime(-days, 'day', { numeric: 'auto' })
+      : this.words.date(new Date(timestamp), { weekday: 'long', day: 'numeric', month: 'long' });
+  }
+
+  #typing(name: string): TemplateResult {
+    return html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
+      <span class="hidden">${this.words.term('typing', name)}</span>`;
+  }
+
+  #pill(): TemplateResult {
+    const count = this.#unread.length;
+    const text = count > 0 ? this.words.term('newMessages', count) : this.words.term('jumpToLatest');
+    return html`<button class="pill" part="pill" @click=${() => this.scrollToLatest({ behavior: 'smooth' })}>
+      ${text} ${icon('down')}
+    </button>`;
+  }
+
+  #earlierButton(): TemplateResult {
+    return html`<button class="earlier" @click=${() => (this.earlier += this.maxRendered)}>
+      ${this.words.term('showEarlier')}
+    </button>`;
+  }
+
+  /** Stays at the end while the person is there: rows and fonts change size after they were drawn. */
+  #pin(): void {
+    if (this.atEnd && this.scroller) this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  #handleScroll(): void {
+    const { scroller } = this;
+    if (!scroller) return;
+    this.atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= END_MARGIN_PX;
+    this.#read();
+  }
+
+  /** Marks as read what the person can really see: at the end, in a focused and visible page, for a moment. */
+  #read(): void {
+    const seen = (): boolean =>
+      this.isConnected && this.atEnd && document.visibilityState === 'visible' && document.hasFocus();
+    const last = this.#unread.at(-1);
+    if (!last || !seen() || this.#reading !== undefined) return;
+    this.#reading = setTimeout(() => {
+      this.#reading = undefined;
+      const latest = this.#unread.at(-1);
+      if (latest && seen()) this.session?.markRead(latest.id);
+    }, READ_AFTER_MS);
+  }
+}
+
+const startOfDay = (timestamp: number): number => new Date(timestamp).setHours(0, 0, 0, 0);
+
+define('dm-message-list', DMMessageList);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dm-message-list': DMMessageList;
+  }
+}

@@ -1,0 +1,179 @@
+import { ContextProvider } from '@lit/context';
+import { css, html, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { DMError } from '../../src/errors.js';
+import { DMErrorEvent, DMRequestEvent, DMStatusEvent, DMUnreadChangeEvent } from '../../src/events.js';
+import type { IncomingRequest } from '../../src/client.js';
+import type { DMClientLike, DMSessionLike } from '../../src/session/types.js';
+import type { SignalingAdapter } from '../../src/signaling/adapter.js';
+import { DMElement } from '../shared/base.js';
+import { ClientOwner } from '../shared/client-owner.js';
+import { clientContext } from '../shared/context.js';
+import { define } from '../shared/define.js';
+
+const CLIENT_EVENTS = ['dm-status', 'dm-request', 'dm-unread-change', 'dm-error'] as const;
+
+/**
+ * @summary Owns the connection to the introducing server and all sessions, for every element below it.
+ *
+ * @slot - Whatever the page likes; elements of this library find their client here.
+ *
+ * @event {DMRequestEvent} dm-request - Somebody asks for a chat. Cancelable: then the page shows its own question.
+ * @event {DMStatusEvent} dm-status - The connection to the server, or the set of sessions, has changed.
+ * @event {DMUnreadChangeEvent} dm-unread-change - Unread messages over all sessions.
+ * @event {DMErrorEvent} dm-error - The server refused or was lost; carries a code.
+ *
+ * @cssState online - Connected to the introducing server.
+ * @cssState connecting - Connecting to it.
+ * @cssState offline - Not connected.
+ * @cssState unconfigured - `self` or `signaling` is missing.
+ */
+export class DMProvider extends DMElement {
+  static override styles = css`
+    :host {
+      display: contents;
+    }
+    :host([hidden]) {
+      display: none;
+    }
+  `;
+
+  /** Our user id. */
+  @property({ useDefault: true }) self = '';
+  /** The name that others see with our requests. Default: the id. */
+  @property({ attribute: 'self-name', useDefault: true }) selfName = '';
+  /** `local:<room>`, `wss://…`, `ws://…`. For anything else set `adapter`. */
+  @property({ useDefault: true }) signaling = '';
+  /** An address of this site that answers `{ "token": "…" }` for the signed-in user. */
+  @property({ attribute: 'token-url', useDefault: true }) tokenUrl = '';
+  /** Connect through TURN only: the other person never sees our network address. */
+  @property({ type: Boolean, attribute: 'relay-only' }) relayOnly = false;
+  /** `ask`: requests are shown. `none`: they are declined as busy. */
+  @property({ attribute: 'request-policy', useDefault: true }) requestPolicy: 'ask' | 'none' = 'ask';
+  /** Milliseconds that a session outlives the last element that showed it. */
+  @property({ type: Number, useDefault: true }) linger = 3_000;
+
+  /** A signaling adapter of the page's own, instead of `signaling`. */
+  @property({ attribute: false }) adapter: SignalingAdapter | null = null;
+  /** A fresh token for the server, instead of `token-url`. */
+  @property({ attribute: false }) getToken: (() => Promise<string>) | null = null;
+  /** STUN and TURN servers, asked for at each connection. */
+  @property({ attribute: false }) getIceServers: (() => Promise<readonly RTCIceServer[]>) | null = null;
+  /** The page's say about each request; `false`: never shown, never answered. */
+  @property({ attribute: false }) authorize: ((request: IncomingRequest) => boolean | Promise<boolean>) | null = null;
+  /** A display name for a user id. */
+  @property({ attribute: false }) nameOf: ((peer: string) => string | undefined) | null = null;
+
+  readonly #owner = new ClientOwner(this, (client, error) => this.#setClient(client, error));
+  readonly #context = new ContextProvider(this, { context: clientContext, initialValue: null });
+  #client: DMClientLike | null = null;
+  #given = false;
+
+  /** The client, made by this element or given by the page. */
+  get client(): DMClientLike | null {
+    return this.#client;
+  }
+  set client(client: DMClientLike | null) {
+    this.#given = client !== null;
+    this.#owner.update('', null);
+    this.#setClient(client);
+  }
+
+  /** All sessions, by user id. */
+  get sessions(): ReadonlyMap<string, DMSessionLike> {
+    return this.#client?.sessions ?? new Map();
+  }
+
+  /** Asks `peer` for a chat. Rejects `bad-config` while there is no client. */
+  async request(peer: string): Promise<DMSessionLike> {
+    if (!this.#client) throw new DMError('bad-config', 'dm-provider: self and signaling are needed');
+    return this.#client.startSession(peer);
+  }
+
+  /** Ends what runs with `peer`, and answers nothing from them until `unblock`. */
+  block(peer: string): void {
+    this.#client?.block(peer);
+  }
+
+  unblock(peer: string): void {
+    this.#client?.unblock(peer);
+  }
+
+  protected override willUpdate(_changed: PropertyValues<this>): void {
+    if (this.#given) return;
+    const signaling = this.adapter ?? this.signaling;
+    if (!this.self || !signaling) return this.#owner.update('', null);
+    // The identity of an adapter object is part of the key.
+    const key = JSON.stringify([this.self, this.selfName, this.signaling, this.relayOnly, adapterNumber(this.adapter)]);
+    const { getToken, getIceServers, authorize, nameOf } = this;
+    this.#owner.update(key, {
+      self: this.self,
+      signaling,
+      relayOnly: this.relayOnly,
+      requestPolicy: this.requestPolicy,
+      linger: this.linger,
+      ...(this.selfName && { selfName: this.selfName }),
+      ...(this.tokenUrl && { tokenUrl: this.tokenUrl }),
+      ...(getToken && { getToken }),
+      ...(getIceServers && { getIceServers }),
+      ...(authorize && { authorize }),
+      ...(nameOf && { nameOf }),
+    });
+  }
+
+  protected override render(): TemplateResult {
+    return html`<slot></slot>`;
+  }
+
+  protected override updated(): void {
+    const state = this.#client?.signalingState;
+    this.setStates({
+      online: state === 'online',
+      connecting: state === 'connecting',
+      offline: state === 'offline',
+      unconfigured: !this.#client,
+    });
+  }
+
+  #setClient(client: DMClientLike | null, error?: unknown): void {
+    for (const type of CLIENT_EVENTS) {
+      this.#client?.removeEventListener(type, this.#onClientEvent);
+      client?.addEventListener(type, this.#onClientEvent);
+    }
+    this.#client = client;
+    this.#context.setValue(client);
+    this.requestUpdate();
+    if (error) this.dispatchEvent(new DMErrorEvent(DMError.is(error) ? error.code : 'bad-config', false));
+    // Online from the start: otherwise nobody could ask us. What goes wrong is told by `dm-error`.
+    client?.connect().catch(() => {});
+  }
+
+  /** The engine's events, once more on the element, where they bubble. */
+  readonly #onClientEvent = (event: Event): void => {
+    this.requestUpdate();
+    if (event instanceof DMRequestEvent) {
+      const copy = new DMRequestEvent(event.session);
+      if (!this.dispatchEvent(copy)) event.preventDefault();
+    } else if (event instanceof DMUnreadChangeEvent) this.dispatchEvent(new DMUnreadChangeEvent(event.count));
+    else if (event instanceof DMErrorEvent) this.dispatchEvent(new DMErrorEvent(event.code, event.recoverable));
+    else this.dispatchEvent(new DMStatusEvent());
+  };
+}
+
+let adapters = 0;
+const numbers = new WeakMap<SignalingAdapter, number>();
+
+function adapterNumber(adapter: SignalingAdapter | null): number {
+  if (!adapter) return 0;
+  const number = numbers.get(adapter) ?? ++adapters;
+  numbers.set(adapter, number);
+  return number;
+}
+
+define('dm-provider', DMProvider);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dm-provider': DMProvider;
+  }
+}

@@ -1,0 +1,3 @@
+/** What only a running conversation needs; loaded when the first one begins. */
+import '../dm-composer/dm-composer.js';
+import '../dm-message-list/dm-message-list.js';

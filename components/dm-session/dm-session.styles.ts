@@ -1,0 +1,213 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    container-type: inline-size;
+    block-size: 32rem;
+    min-block-size: 16rem;
+    background: var(--_surface);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    overflow: hidden;
+    position: relative;
+  }
+  .base {
+    display: flex;
+    flex-direction: column;
+    flex: 1;
+    min-block-size: 0;
+  }
+  header {
+    display: flex;
+    align-items: center;
+    gap: calc(var(--_space) * 3);
+    padding: calc(var(--_space) * 2.5) calc(var(--_space) * 3) calc(var(--_space) * 2.5) calc(var(--_space) * 4);
+    border-block-end: 1px solid var(--_border);
+  }
+  .avatar {
+    --_hue: 262;
+    inline-size: 36px;
+    block-size: 36px;
+    flex: none;
+    border-radius: 50%;
+    display: grid;
+    place-items: center;
+    font-weight: 600;
+    background: light-dark(oklch(0.92 0.05 var(--_hue)), oklch(0.38 0.07 var(--_hue)));
+    color: light-dark(oklch(0.42 0.12 var(--_hue)), oklch(0.92 0.05 var(--_hue)));
+  }
+  .avatar[data-hue='0'] {
+    --_hue: 12;
+  }
+  .avatar[data-hue='1'] {
+    --_hue: 42;
+  }
+  .avatar[data-hue='2'] {
+    --_hue: 72;
+  }
+  .avatar[data-hue='3'] {
+    --_hue: 102;
+  }
+  .avatar[data-hue='4'] {
+    --_hue: 132;
+  }
+  .avatar[data-hue='5'] {
+    --_hue: 162;
+  }
+  .avatar[data-hue='6'] {
+    --_hue: 192;
+  }
+  .avatar[data-hue='7'] {
+    --_hue: 222;
+  }
+  .avatar[data-hue='8'] {
+    --_hue: 252;
+  }
+  .avatar[data-hue='9'] {
+    --_hue: 282;
+  }
+  .avatar[data-hue='10'] {
+    --_hue: 312;
+  }
+  .avatar[data-hue='11'] {
+    --_hue: 342;
+  }
+  .who {
+    flex: 1;
+    min-inline-size: 0;
+    display: flex;
+    flex-direction: column;
+  }
+  .name {
+    margin: 0;
+    font-size: 1rem;
+    font-weight: 600;
+    line-height: 1.3;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    unicode-bidi: isolate;
+  }
+  .banner {
+    display: flex;
+    align-items: center;
+    gap: calc(var(--_space) * 2);
+    padding: calc(var(--_space) * 2) calc(var(--_space) * 4);
+    font-size: 0.8125rem;
+    background: color-mix(in oklch, var(--_surface), var(--_warn) 12%);
+    border-block-end: 1px solid var(--_border);
+    font-variant-numeric: tabular-nums;
+  }
+  .banner svg {
+    inline-size: 16px;
+    block-size: 16px;
+    color: var(--_warn);
+  }
+  .banner span {
+    flex: 1;
+  }
+  .body {
+    flex: 1;
+    min-block-size: 0;
+    display: flex;
+    flex-direction: column;
+  }
+  .screen {
+    flex: 1;
+    overflow-y: auto;
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    /* Centred where there is room, and never cut off where there is none. */
+    justify-content: safe center;
+    gap: calc(var(--_space) * 2);
+    padding: calc(var(--_space) * 6);
+    text-align: center;
+    text-wrap: balance;
+    animation: appear 180ms ease-out;
+  }
+  .screen > svg,
+  .mark {
+    inline-size: 28px;
+    block-size: 28px;
+    color: var(--_muted);
+  }
+  .mark {
+    inline-size: 56px;
+    block-size: 56px;
+    border-radius: 50%;
+    background: var(--_surface-2);
+    display: grid;
+    place-items: center;
+    margin-block-end: calc(var(--_space) * 2);
+  }
+  .mark.danger {
+    color: var(--_danger);
+  }
+  .mark.busy {
+    position: relative;
+    background: none;
+  }
+  .mark.busy::before {
+    content: '';
+    position: absolute;
+    inset: 0;
+    border-radius: 50%;
+    border: 2px solid var(--_border);
+    border-block-start-color: var(--_accent);
+    animation: turn 1.1s linear infinite;
+  }
+  .screen h2 {
+    margin: 0;
+    font-size: 1.125rem;
+    font-weight: 620;
+    line-height: 1.3;
+  }
+  .screen h2:focus {
+    outline: none;
+  }
+  .screen p {
+    margin: 0;
+    max-inline-size: 40ch;
+    color: var(--_muted);
+  }
+  .screen .actions {
+    margin-block-start: calc(var(--_space) * 4);
+  }
+  .quiet {
+    color: var(--_muted);
+    font-size: 0.875rem;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  @keyframes turn {
+    to {
+      transform: rotate(1turn);
+    }
+  }
+  @container (inline-size < 360px) {
+    .end-label {
+      display: none;
+    }
+    .screen {
+      padding: calc(var(--_space) * 4);
+    }
+  }
+  @container (inline-size >= 720px) {
+    .body {
+      inline-size: 100%;
+      max-inline-size: 860px;
+      margin-inline: auto;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .mark.busy::before {
+      border-block-start-color: var(--_accent);
+    }
+  }
+`;

@@ -1,0 +1,403 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { DMError } from '../../src/errors.js';
+import {
+  DMEndedEvent,
+  DMErrorEvent,
+  DMMessageEvent,
+  DMStateChangeEvent,
+  DMUnreadChangeEvent,
+  DMVerifyChangeEvent,
+} from '../../src/events.js';
+import { isConversation, SESSION_STATES } from '../../src/session/machine.js';
+import { safeName } from '../../src/session/names.js';
+import type { DMClientLike, DMMessage, DMSessionLike } from '../../src/session/types.js';
+import type { DMComposer } from '../dm-composer/dm-composer.js';
+import '../dm-status/dm-status.js';
+import { Announcer } from '../shared/announcer.js';
+import { DMElement } from '../shared/base.js';
+import { ClientFinder } from '../shared/client-finder.js';
+import { ClientOwner } from '../shared/client-owner.js';
+import { Countdown } from '../shared/countdown.js';
+import { define } from '../shared/define.js';
+import { DMSendEvent } from '../shared/events.js';
+import { icon } from '../shared/icons.js';
+import { SessionController, type SessionEvent } from '../shared/session-controller.js';
+import { buttons, tokens } from '../shared/tokens.styles.js';
+import { styles } from './dm-session.styles.js';
+import { screen } from './screens.js';
+
+/**
+ * @summary A whole private conversation with one person, in one tag.
+ *
+ * @slot intro - The consent text before the first request.
+ * @slot header-actions - Beside the button that ends the chat.
+ *
+ * @event {DMStateChangeEvent} dm-state-change - The session moved to another state.
+ * @event {DMMessageEvent} dm-message - A message came or went; carries its id, never its text.
+ * @event {DMSendEvent} dm-send - The person sends what is written. Cancelable.
+ * @event {DMVerifyChangeEvent} dm-verify-change - The line is verified now.
+ * @event {DMUnreadChangeEvent} dm-unread-change - How many messages have not been read.
+ * @event {DMEndedEvent} dm-ended - Over, and wiped on this side.
+ * @event {DMErrorEvent} dm-error - Something went wrong; carries a code.
+ *
+ * @csspart base - Everything.
+ * @csspart header - Name, status and actions.
+ * @csspart title - The name.
+ * @csspart banner - What is wrong with the connection.
+ * @csspart body - The screen or the conversation.
+ *
+ * @cssState unconfigured - No client was found.
+ * @cssState idle - Nobody has asked yet.
+ * @cssState requesting - We have asked.
+ * @cssState incoming_request - They have asked.
+ * @cssState connecting - Looking for a route.
+ * @cssState key_exchanging - Checking keys.
+ * @cssState active - The conversation runs.
+ * @cssState reconnecting - The connection is lost at the moment.
+ * @cssState disconnecting - Both sides are wiping.
+ * @cssState ended - Over.
+ * @cssState failed - It did not work.
+ * @cssState verified - Both people know that nobody sits between.
+ */
+export class DMSessionElement extends DMElement {
+  static override styles = [tokens, buttons, styles];
+
+  /** User id of the other person. */
+  @property({ useDefault: true }) peer = '';
+  /** Their display name, if the page knows it. */
+  @property({ attribute: 'peer-name', useDefault: true }) peerName = '';
+  /** Id of the `dm-provider` to use, where it is not above this element. */
+  @property({ attribute: 'for', useDefault: true }) htmlFor = '';
+  /** With `signaling`: a client of this element's own, so that the tag works alone. */
+  @property({ useDefault: true }) self = '';
+  @property({ attribute: 'self-name', useDefault: true }) selfName = '';
+  @property({ useDefault: true }) signaling = '';
+  @property({ attribute: 'token-url', useDefault: true }) tokenUrl = '';
+  /** Connect through TURN only (with `self`). */
+  @property({ type: Boolean, attribute: 'relay-only' }) relayOnly = false;
+  /** Milliseconds that the session outlives this element (with `self`). */
+  @property({ type: Number, useDefault: true }) linger = 3_000;
+  /** Asks by itself as soon as the other person is there. */
+  @property({ type: Boolean, attribute: 'auto-request' }) autoRequest = false;
+  @property({ type: Boolean, attribute: 'without-header' }) withoutHeader = false;
+  @property({ attribute: 'submit-on', useDefault: true }) submitOn: 'enter' | 'mod-enter' | 'button' = 'enter';
+  /** What is spoken of an incoming message: `sender`, `content` or `off`. */
+  @property({ useDefault: true }) announce: 'sender' | 'content' | 'off' = 'sender';
+  /** STUN and TURN servers (with `self`). */
+  @property({ attribute: false }) getIceServers: (() => Promise<readonly RTCIceServer[]>) | null = null;
+
+  @query('dm-composer') private composer?: DMComposer;
+  @state() private client: DMClientLike | null = null;
+  @state() private looked = false;
+
+  readonly #announcer = new Announcer(this);
+  readonly #countdown = new Countdown(this);
+  readonly #owner = new ClientOwner(this, (client, error) => {
+    if (error) this.#error(error);
+    this.#setClient(client);
+  });
+  readonly #finder = new ClientFinder(this, (client) => {
+    if (!this.#alone) this.#setClient(client);
+  });
+  readonly #controller = new SessionController(this, {
+    claims: true,
+    on: (event, session) => this.#onSessionEvent(event, session),
+  });
+  /** Incoming messages that have not been spoken of yet. */
+  #unspoken = 0;
+  #focusTitle = false;
+  #hinted = false;
+
+  /** The conversation: its state, messages, verification. */
+  get session(): DMSessionLike | null {
+    return this.#controller.session;
+  }
+  set session(session: DMSessionLike | null) {
+    this.#controller.session = session;
+  }
+
+  /** Incoming messages not read yet. */
+  get unread(): number {
+    return this.session?.unread ?? 0;
+  }
+
+  /** Asks the other person, in a new session if the last one is over. */
+  async request(): Promise<void> {
+    if (!this.client || !this.peer) throw new DMError('bad-config', 'dm-session: no client, or no peer');
+    await this.client.startSession(this.peer);
+  }
+
+  async accept(): Promise<void> {
+    await this.#needSession().accept();
+  }
+
+  async decline(): Promise<void> {
+    await this.#needSession().decline();
+  }
+
+  async send(text: string): Promise<DMMessage> {
+    return this.#needSession().send(text);
+  }
+
+  /** Ends and wipes both sides. Resolves when this side is wiped. */
+  async end(): Promise<void> {
+    await this.session?.end();
+  }
+
+  override focus(options?: FocusOptions): void {
+    const target = this.composer ?? this.renderRoot.querySelector<HTMLElement>('button, [tabindex]');
+    target?.focus(options);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // By then every way to a client has had its turn.
+    setTimeout(() => (this.looked = true));
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('htmlFor')) this.#finder.look();
+    this.#updateOwner();
+    if (changed.has('peer')) this.#followSession();
+    const status = this.session?.status;
+    this.#countdown.deadline = status && 'deadline' in status ? status.deadline : null;
+    if (isConversation(status ?? { state: 'idle' })) void import('./conversation.js');
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { session, words } = this;
+    if (!session) {
+      return this.looked && !this.client ? html`<div class="screen quiet">${this.#unconfigured()}</div>` : nothing;
+    }
+    const name = this.#name(session);
+    return html`
+      <div class="base" part="base">
+        ${this.withoutHeader ? nothing : this.#header(session, name)}
+        ${session.state === 'reconnecting' ? this.#banner() : nothing}
+        <div class="body" part="body">
+          ${
+            isConversation(session.status)
+              ? html`<dm-message-list .session=${session}></dm-message-list>
+                  <dm-composer
+                    placeholder=${words.term('messagePlaceholder', name)}
+                    submit-on=${this.submitOn}
+                    @dm-send=${this.#handleSend}
+                    @dm-input=${() => session.typing()}
+                  ></dm-composer>`
+              : screen(session, {
+                  name,
+                  words,
+                  actions: this.#actions,
+                  relayOnly: this.relayOnly,
+                  seconds: this.#countdown.seconds,
+                  now: Date.now(),
+                })
+          }
+        </div>
+        ${this.#announcer.render()}
+      </div>
+    `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    const { session } = this;
+    const states = Object.fromEntries(SESSION_STATES.map((name) => [name, session?.state === name]));
+    this.setStates({
+      ...states,
+      unconfigured: !session,
+      verified: session?.verification.level === 'verified',
+    });
+    if (this.#focusTitle) {
+      this.#focusTitle = false;
+      this.renderRoot.querySelector<HTMLElement>('#screen-title')?.focus();
+    }
+  }
+
+  readonly #actions = {
+    request: () => this.#try(() => this.request()),
+    accept: () => this.#try(() => this.accept()),
+    ignore: () => this.session?.ignore(),
+    decline: () => this.#try(() => this.decline()),
+    end: () => this.#try(() => this.end()),
+  };
+
+  get #alone(): boolean {
+    return this.self !== '' && this.signaling !== '';
+  }
+
+  #header(session: DMSessionLike, name: string): TemplateResult {
+    const { words } = this;
+    return html`<header part="header">
+      <slot name="avatar"
+        ><div class="avatar" aria-hidden="true" data-hue=${hue(session.peer)}>${[...name][0] ?? '?'}</div></slot
+      >
+      <div class="who">
+        <h1 class="name" part="title" dir="auto">${name}</h1>
+        <dm-status .session=${session}></dm-status>
+      </div>
+      <slot name="header-actions"></slot>
+      ${
+        isConversation(session.status)
+          ? html`<button class="danger" aria-label=${words.term('endAndErase')} @click=${this.#actions.end}>
+              ${icon('erased')}<span class="end-label">${words.term('endAndErase')}</span>
+            </button>`
+          : nothing
+      }
+    </header>`;
+  }
+
+  #banner(): TemplateResult {
+    return html`<div class="banner" part="banner">
+      ${icon('offline')}
+      <span>${this.words.term('reconnecting', this.#countdown.seconds)}. ${this.words.term('reconnectingHint')}</span>
+    </div>`;
+  }
+
+  #unconfigured(): string {
+    if (!this.#hinted) {
+      this.#hinted = true;
+      console.warn('dm-session: set self and signaling, put it under a <dm-provider>, or call configure().');
+    }
+    return this.words.term('unconfigured');
+  }
+
+  #updateOwner(): void {
+    if (!this.#alone) return this.#owner.update('', null);
+    const { self, selfName, signaling, tokenUrl, relayOnly, linger, getIceServers } = this;
+    this.#owner.update(JSON.stringify([self, selfName, signaling, tokenUrl, relayOnly]), {
+      self,
+      signaling,
+      relayOnly,
+      linger,
+      ...(selfName && { selfName }),
+      ...(tokenUrl && { tokenUrl }),
+      ...(getIceServers && { getIceServers }),
+    });
+  }
+
+  #setClient(client: DMClientLike | null): void {
+    this.client?.removeEventListener('dm-status', this.#onClientStatus);
+    client?.addEventListener('dm-status', this.#onClientStatus);
+    this.client = client;
+    // To be reachable. What goes wrong is shown when the person asks.
+    client?.connect().then(
+      () => this.#maybeRequest(),
+      () => {},
+    );
+    this.#followSession();
+  }
+
+  readonly #onClientStatus = (): void => this.#followSession();
+
+  /** The client may have a newer session with this person. */
+  #followSession(): void {
+    try {
+      this.session = this.client && this.peer ? this.client.session(this.peer) : null;
+    } catch (error) {
+      this.#error(error);
+    }
+  }
+
+  #maybeRequest(): void {
+    if (this.autoRequest && this.session?.state === 'idle') this.#actions.request();
+  }
+
+  #name(session: DMSessionLike): string {
+    return safeName(this.peerName) ?? session.peerName;
+  }
+
+  #needSession(): DMSessionLike {
+    if (!this.session) throw new DMError('bad-config', 'dm-session: no client, or no peer');
+    return this.session;
+  }
+
+  #handleSend(event: DMSendEvent): void {
+    event.stopPropagation();
+    const composer = event.target as DMComposer;
+    const text = composer.value.trim();
+    if (!this.dispatchEvent(new DMSendEvent())) return event.preventDefault();
+    this.#needSession()
+      .send(text)
+      .catch((error: unknown) => {
+        // What was written is not lost.
+        if (!composer.value) composer.value = text;
+        this.#announcer.alert(this.words.term('sayNotSent'));
+        this.#error(error);
+      });
+  }
+
+  #try(action: () => Promise<void>): void {
+    action().catch((error: unknown) => this.#error(error));
+  }
+
+  #error(error: unknown): void {
+    this.dispatchEvent(new DMErrorEvent(DMError.is(error) ? error.code : 'bad-config', true));
+  }
+
+  /** The engine's events, once more on the element, where they bubble; and what is spoken about them. */
+  #onSessionEvent(event: SessionEvent, session: DMSessionLike): void {
+    if (event instanceof DMStateChangeEvent) {
+      this.dispatchEvent(new DMStateChangeEvent(event.state, event.previous, event.reason));
+      this.#speakOfState(event, session);
+    } else if (event instanceof DMMessageEvent) {
+      this.dispatchEvent(new DMMessageEvent(event.id, event.direction, event.kind));
+      if (event.direction === 'in') this.#speakOfMessage(session);
+    } else if (event instanceof DMVerifyChangeEvent) {
+      this.dispatchEvent(new DMVerifyChangeEvent(event.level));
+      this.#announcer.announce(() => this.words.term('verified'));
+    } else if (event instanceof DMUnreadChangeEvent) {
+      this.dispatchEvent(new DMUnreadChangeEvent(event.count));
+    } else if (event instanceof DMEndedEvent) {
+      this.dispatchEvent(new DMEndedEvent(event.reason, event.by));
+    }
+  }
+
+  #speakOfState({ state: now, previous }: DMStateChangeEvent, session: DMSessionLike): void {
+    const { words } = this;
+    if (now === 'active') {
+      if (previous === 'key_exchanging') this.#announcer.announce(() => words.term('sayConnected'));
+      if (this.matches(':focus-within')) void this.updateComplete.then(() => this.focus());
+    } else if (now === 'reconnecting') {
+      this.#announcer.alert(words.term('sayLost'));
+    } else if (now === 'ended' || now === 'failed') {
+      this.#unspoken = 0;
+      this.#announcer.clear();
+      this.#focusTitle = this.matches(':focus-within');
+      const over = isOverConversation(previous);
+      if (session.reason === 'mismatch') this.#announcer.alert(words.term('sayMismatch'));
+      else if (over) this.#announcer.alert(words.term('sayEnded'));
+    }
+  }
+
+  #speakOfMessage(session: DMSessionLike): void {
+    if (this.announce === 'off') return;
+    this.#unspoken++;
+    this.#announcer.announce(() => {
+      const count = this.#unspoken;
+      this.#unspoken = 0;
+      const text = this.announce === 'content' && count === 1 ? session.messages.at(-1)?.content : undefined;
+      const who = this.words.term('sayNewMessages', this.#name(session), count);
+      return text ? `${who}: ${text}` : who;
+    });
+  }
+}
+
+const isOverConversation = (previous: string): boolean =>
+  previous === 'active' || previous === 'reconnecting' || previous === 'disconnecting';
+
+/** A hue that stays with a person, in steps that CSS knows. */
+function hue(id: string): number {
+  let sum = 0;
+  for (const unit of id) sum = (sum * 31 + (unit.codePointAt(0) ?? 0)) % 1_000_003;
+  return sum % 12;
+}
+
+define('dm-session', DMSessionElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dm-session': DMSessionElement;
+  }
+}

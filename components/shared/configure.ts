@@ -1,0 +1,57 @@
+/**
+ * One client for the page, for elements that stand alone: from `configure({...})`, or from `data-self`,
+ * `data-signaling`, `data-token-url` and `data-self-name` on the script tag that loaded this file.
+ */
+import type { DMClientOptions } from '../../src/client.js';
+import type { DMClientLike } from '../../src/session/types.js';
+
+export type Configuration = Pick<DMClientOptions, 'self' | 'signaling'> &
+  Partial<DMClientOptions> & { readonly tokenUrl?: string };
+
+let configuration: Configuration | null = fromScript();
+let client: Promise<DMClientLike> | null = null;
+const waiting = new Set<() => void>();
+
+/** Sets up the page's own client. To be called before or after the elements appear; a second call replaces the first. */
+export function configure(options: Configuration): void {
+  configuration = options;
+  void client?.then((old) => old.destroy());
+  client = null;
+  for (const notify of [...waiting]) notify();
+}
+
+/** The page's client, or `null` as long as nobody has configured one. */
+export function pageClient(): Promise<DMClientLike> | null {
+  if (!configuration) return null;
+  client ??= makeClient(configuration);
+  return client;
+}
+
+/** Calls back whenever `configure` is called. Returns the unsubscribe. */
+export function onConfigure(notify: () => void): () => void {
+  waiting.add(notify);
+  return () => waiting.delete(notify);
+}
+
+/** A client with the page's way of getting tokens. The engine is loaded here, not with the elements. */
+export async function makeClient({ tokenUrl, ...options }: Configuration): Promise<DMClientLike> {
+  const { DMClient } = await import('../../src/client.js');
+  return new DMClient({ ...options, ...(tokenUrl && !options.getToken && { getToken: () => fetchToken(tokenUrl) }) });
+}
+
+/** The site's own address for tokens: it answers a signed-in user with `{ "token": "…" }`. */
+async function fetchToken(url: string): Promise<string> {
+  const response = await fetch(url, { credentials: 'same-origin', headers: { accept: 'application/json' } });
+  const { token } = (await response.json()) as { token?: unknown };
+  return typeof token === 'string' ? token : '';
+}
+
+function fromScript(): Configuration | null {
+  if (typeof document === 'undefined') return null;
+  // Only a classic script knows its own tag; a module finds it by its address.
+  const own = document.currentScript ?? [...document.scripts].find(({ src }) => src !== '' && src === import.meta.url);
+  if (!(own instanceof HTMLElement)) return null;
+  const { self, signaling, tokenUrl, selfName } = own.dataset;
+  if (!self || !signaling) return null;
+  return { self, signaling, ...(tokenUrl && { tokenUrl }), ...(selfName && { selfName }) };
+}

@@ -1,0 +1,49 @@
+/** Icons of Lucide (https://lucide.dev, ISC licence), drawn inline: no request, no font, `currentColor`. */
+import { svg, html, type SVGTemplateResult, type TemplateResult } from 'lit';
+
+const SHIELD =
+  'M20 13c0 5-3.5 7.5-7.66 8.95a1 1 0 0 1-.67-.01C7.5 20.5 4 18 4 13V6a1 1 0 0 1 1-1c2 0 4.5-1.2 6.24-2.72a1.17 1.17 0 0 1 1.52 0C14.51 3.81 17 5 19 5a1 1 0 0 1 1 1z';
+
+const PATHS = {
+  lock: ['M7 11V7a5 5 0 0 1 10 0v4', 'M5 11h14a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2z'],
+  shield: [SHIELD],
+  'shield-check': [SHIELD, 'm9 12 2 2 4-4'],
+  send: ['m5 12 7-7 7 7', 'M12 19V5'],
+  down: ['M12 5v14', 'm19 12-7 7-7-7'],
+  close: ['M18 6 6 18', 'm6 6 12 12'],
+  check: ['M20 6 9 17l-5-5'],
+  'check-check': ['M18 6 7 17l-5-5', 'm22 10-7.5 7.5L13 16'],
+  clock: ['M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20', 'M12 6v6l4 2'],
+  alert: ['M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20', 'M12 8v4', 'M12 16h.01'],
+  offline: [
+    'M12 20h.01',
+    'M8.5 16.429a5 5 0 0 1 7 0',
+    'M5 12.859a10 10 0 0 1 5.17-2.69',
+    'M19 12.859a10 10 0 0 0-2.007-1.523',
+    'M2 8.82a15 15 0 0 1 4.177-2.643',
+    'M22 8.82a15 15 0 0 0-11.288-3.764',
+    'm2 2 20 20',
+  ],
+  erased: [
+    'M21 21H8a2 2 0 0 1-1.42-.587l-3.994-3.999a2 2 0 0 1 0-2.828l10-10a2 2 0 0 1 2.829 0l5.999 6a2 2 0 0 1 0 2.828L12.834 21',
+    'm5.082 11.09 8.828 8.828',
+  ],
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+const draw = (path: string): SVGTemplateResult => svg`<path d=${path} />`;
+
+/** Decoration only: the words stand beside it. */
+export const icon = (name: IconName): TemplateResult =>
+  html`<svg
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="2"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    ${PATHS[name].map(draw)}
+  </svg>`;
