@@ -49,6 +49,13 @@ export const styles = css`
     color: var(--_muted);
     justify-content: center;
   }
+  .day {
+    display: block;
+    text-align: center;
+  }
+  .day::first-letter {
+    text-transform: uppercase;
+  }
   .new {
     color: var(--_accent);
   }

@@ -50,11 +50,16 @@ export class DMMessageList extends DMElement {
   readonly #controller = new SessionController(this, {
     claims: false,
     on: (event) => {
-      if (event.type === 'dm-message' && this.session?.messages.at(-1)?.direction === 'out') this.atEnd = true;
+      if (event.type !== 'dm-message' || this.session?.messages.at(-1)?.direction !== 'out') return;
+      // Who answers has seen what was new, and wants to see the answer.
+      this.atEnd = true;
+      this.#firstUnread = null;
     },
   });
-  /** The first unread message when the person looked away, under which the line "New" stands. */
+  /** The first message that came while the person looked away; the line "New" stands above it until they answer. */
   #firstUnread: string | null = null;
+  #hadUnread = false;
+  #lastTop = 0;
   #reading: ReturnType<typeof setTimeout> | undefined;
   readonly #look = (): void => this.#read();
   #resize: ResizeObserver | null = null;
@@ -85,10 +90,9 @@ export class DMMessageList extends DMElement {
   }
 
   protected override willUpdate(): void {
-    const unread = this.#unread;
-    if (unread.length === 0 && this.atEnd && document.hasFocus()) return;
-    const first = unread[0]?.id ?? null;
-    if (this.#firstUnread === null || (first && unread.length === 1)) this.#firstUnread = first;
+    const [first] = this.#unread;
+    if (first && !this.#hadUnread && !this.#watching) this.#firstUnread = first.id;
+    this.#hadUnread = first !== undefined;
   }
 
   protected override render(): TemplateResult {
@@ -135,6 +139,11 @@ export class DMMessageList extends DMElement {
     this.#pin();
     this.#read();
     this.setStates({ 'at-end': this.atEnd, 'has-unread': this.#unread.length > 0 });
+  }
+
+  /** The person can see the latest message. */
+  get #watching(): boolean {
+    return this.isConnected && this.atEnd && document.visibilityState === 'visible' && document.hasFocus();
   }
 
   get #unread(): readonly DMMessage[] {
@@ -200,20 +209,21 @@ export class DMMessageList extends DMElement {
   #handleScroll(): void {
     const { scroller } = this;
     if (!scroller) return;
-    this.atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= END_MARGIN_PX;
+    // Rows that grow move the end away without anybody scrolling: only a way upwards leaves it.
+    const isEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= END_MARGIN_PX;
+    if (isEnd) this.atEnd = true;
+    else if (scroller.scrollTop < this.#lastTop) this.atEnd = false;
+    this.#lastTop = scroller.scrollTop;
     this.#read();
   }
 
   /** Marks as read what the person can really see: at the end, in a focused and visible page, for a moment. */
   #read(): void {
-    const seen = (): boolean =>
-      this.isConnected && this.atEnd && document.visibilityState === 'visible' && document.hasFocus();
-    const last = this.#unread.at(-1);
-    if (!last || !seen() || this.#reading !== undefined) return;
+    if (this.#unread.length === 0 || !this.#watching || this.#reading !== undefined) return;
     this.#reading = setTimeout(() => {
       this.#reading = undefined;
       const latest = this.#unread.at(-1);
-      if (latest && seen()) this.session?.markRead(latest.id);
+      if (latest && this.#watching) this.session?.markRead(latest.id);
     }, READ_AFTER_MS);
   }
 }

@@ -21,9 +21,11 @@ export const styles = css`
     color: var(--_on-peer);
     border-radius: var(--_radius);
     overflow-wrap: anywhere;
+    animation: arrive 160ms ease-out;
+  }
+  .text {
     white-space: pre-wrap;
     unicode-bidi: plaintext;
-    animation: arrive 160ms ease-out;
   }
   :host(:state(out)) .bubble {
     background: var(--_mine);

@@ -39,15 +39,19 @@ export class DMMessage extends DMElement {
     const { message } = this;
     if (!message) return nothing;
     return html`
-      <div part="bubble" class=${message.deleted ? 'bubble deleted' : 'bubble'}>
-        <span part="text" dir="auto">${message.deleted ? this.words.term('deleted') : linked(message.content)}</span>
-      </div>
+      <div part="bubble" class=${message.deleted ? 'bubble deleted' : 'bubble'}>${this.#text(message)}</div>
       ${this.withMeta || message.status === 'failed' || message.status === 'queued' ? this.#meta(message) : nothing}
     `;
   }
 
   protected override updated(): void {
     this.setStates({ out: this.message?.direction === 'out', in: this.message?.direction === 'in' });
+  }
+
+  #text(message: Message): TemplateResult {
+    const text = message.deleted ? this.words.term('deleted') : linked(message.content);
+    // No white space of ours: the text keeps its own.
+    return html`<span part="text" class="text" dir="auto">${text}</span>`;
   }
 
   #meta(message: Message): TemplateResult {

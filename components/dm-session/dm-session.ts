@@ -89,7 +89,6 @@ export class DMSessionElement extends DMElement {
 
   @query('dm-composer') private composer?: DMComposer;
   @state() private client: DMClientLike | null = null;
-  @state() private looked = false;
 
   readonly #announcer = new Announcer(this);
   readonly #countdown = new Countdown(this);
@@ -150,12 +149,6 @@ export class DMSessionElement extends DMElement {
     target?.focus(options);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // By then every way to a client has had its turn.
-    setTimeout(() => (this.looked = true));
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('htmlFor')) this.#finder.look();
     this.#updateOwner();
@@ -168,7 +161,9 @@ export class DMSessionElement extends DMElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session, words } = this;
     if (!session) {
-      return this.looked && !this.client ? html`<div class="screen quiet">${this.#unconfigured()}</div>` : nothing;
+      return !this.#alone && this.#finder.foundNobody
+        ? html`<div class="screen quiet">${this.#unconfigured()}</div>`
+        : nothing;
     }
     const name = this.#name(session);
     return html`
@@ -206,7 +201,7 @@ export class DMSessionElement extends DMElement {
     const states = Object.fromEntries(SESSION_STATES.map((name) => [name, session?.state === name]));
     this.setStates({
       ...states,
-      unconfigured: !session,
+      unconfigured: !session && !this.#alone && this.#finder.foundNobody,
       verified: session?.verification.level === 'verified',
     });
     if (this.#focusTitle) {

@@ -10,6 +10,7 @@ import { clientContext } from './context.js';
 
 export class ClientFinder implements ReactiveController {
   #found: DMClientLike | null = null;
+  #nobody = false;
   #above: DMClientLike | null | undefined;
   #stops: (() => void)[] = [];
 
@@ -32,6 +33,11 @@ export class ClientFinder implements ReactiveController {
     return this.#found;
   }
 
+  /** Looked everywhere, and there is nobody who has or will have a client. */
+  get foundNobody(): boolean {
+    return this.#nobody;
+  }
+
   hostConnected(): void {
     // The context answers in this same turn, if there is a provider; what comes after is for when there is none.
     queueMicrotask(() => this.look());
@@ -45,6 +51,7 @@ export class ClientFinder implements ReactiveController {
   /** Looks again: `for` has changed, or a provider has appeared. */
   look(): void {
     for (const stop of this.#stops.splice(0)) stop();
+    this.#nobody = false;
     if (!this.host.isConnected) return;
     const named = this.#named();
     if (named) return this.#subscribe(named);
@@ -53,8 +60,11 @@ export class ClientFinder implements ReactiveController {
     const [only] = providers;
     if (only && providers.length === 1) return this.#subscribe(only);
     this.#stops.push(onConfigure(() => this.look()));
-    void pageClient()?.then((client) => {
-      if (this.host.isConnected && this.#above === undefined) this.#set(client);
+    const client = pageClient();
+    this.#nobody = client === null;
+    this.host.requestUpdate();
+    void client?.then((made) => {
+      if (this.host.isConnected && this.#above === undefined) this.#set(made);
     });
   }
 

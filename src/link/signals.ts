@@ -2,16 +2,13 @@
  * Signaling steps as text, and back, strictly: what reaches WebRTC has exactly the shape we expect. By the time a step
  * gets here it is authenticated, so this guards against a malicious peer, not against the server.
  */
+import { isCandidate } from './candidate.js';
+import { parseDescription } from './description.js';
 import type { LinkSignal } from './link.js';
-
-/** Longest SDP in UTF-16 units; a data-only description has about 1,000. */
-export const MAX_SDP_LENGTH = 16_384;
-export const MAX_CANDIDATE_LENGTH = 1_024;
-
-const FINGERPRINT = /^a=fingerprint:(\S+) (\S+)\r?$/gm;
 
 export const serializeLinkSignal = (signal: LinkSignal): string => JSON.stringify(signal);
 
+/** The step, or `null` for anything that is none. Descriptions come without the lines that we do not know. */
 export function parseLinkSignal(text: string): LinkSignal | null {
   let value: unknown;
   try {
@@ -23,36 +20,22 @@ export function parseLinkSignal(text: string): LinkSignal | null {
   const { type, sdp, candidate, sdpMid, sdpMLineIndex } = value as Record<string, unknown>;
   switch (type) {
     case 'offer':
-    case 'answer':
-      return typeof sdp === 'string' && isDataDescription(sdp) ? { type, sdp } : null;
+    case 'answer': {
+      const description = typeof sdp === 'string' ? parseDescription(sdp) : null;
+      return description === null ? null : { type, sdp: description };
+    }
     case 'candidate':
       if (typeof candidate !== 'string' || !isCandidate(candidate)) return null;
-      if (sdpMid !== null && (typeof sdpMid !== 'string' || sdpMid.length > 16)) return null;
-      if (sdpMid === null && sdpMLineIndex === null) return null;
-      if (sdpMLineIndex !== null && (typeof sdpMLineIndex !== 'number' || !Number.isInteger(sdpMLineIndex)))
-        return null;
-      return { type, candidate, sdpMid, sdpMLineIndex };
+      if (!isMid(sdpMid) || !isOnlySection(sdpMLineIndex)) return null;
+      return sdpMid === null && sdpMLineIndex === null ? null : { type, candidate, sdpMid, sdpMLineIndex };
     default:
       return null;
   }
 }
 
-/**
- * One data section and nothing else, and exactly one distinct SHA-256 fingerprint: Firefox accepts a connection when
- * any of several matches, so a second one would be a back door.
- */
-function isDataDescription(sdp: string): boolean {
-  if (sdp.length > MAX_SDP_LENGTH || !sdp.startsWith('v=0')) return false;
-  const sections = sdp.match(/^m=/gm)?.length ?? 0;
-  const data = /^m=application \d+ (?:UDP|TCP)\/DTLS\/SCTP webrtc-datachannel\r?$/m.test(sdp);
-  const fingerprints = new Set(
-    [...sdp.matchAll(FINGERPRINT)].map(([, hash, value]) => `${hash} ${value}`.toUpperCase()),
-  );
-  const [fingerprint = ''] = fingerprints;
-  return (
-    sections === 1 && data && fingerprints.size === 1 && /^SHA-256 (?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/.test(fingerprint)
-  );
-}
+/** RFC 5888 section 4: a token; browsers count from `0`. */
+const isMid = (value: unknown): value is string | null =>
+  value === null || (typeof value === 'string' && /^[\w-]{1,16}$/.test(value));
 
-const isCandidate = (candidate: string): boolean =>
-  candidate.length <= MAX_CANDIDATE_LENGTH && /^(?:candidate:[\x20-\x7e]*)?$/.test(candidate);
+/** A description has one section, so it is the first. */
+const isOnlySection = (value: unknown): value is 0 | null => value === null || value === 0;

@@ -161,7 +161,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   async decline(): Promise<void> {
     if (this.state !== 'incoming_request') throw new DMError('bad-state', `nothing to decline while ${this.state}`);
     this.#introduction.tell('decline');
-    this.#end('declined', 'self');
+    this.ignore();
   }
 
   ignore(): void {
@@ -425,8 +425,6 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     this.#path = 'unknown';
     this.#update();
   }
-
-  // Small parts
 
   /** Runs a step of the introduction; whatever goes wrong ends the session with its reason. */
   async #attempt(step: () => Promise<void>): Promise<void> {
