@@ -20,7 +20,7 @@ import { buildSimplePeer } from './simple-peer.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DIST = join(ROOT, 'dist');
-const ENTRY = join(ROOT, 'components', 'index.ts');
+const ENTRY = join(ROOT, 'components', 'script-tag.ts');
 
 const { values } = parseArgs({ args: argv.slice(2), options: { 'script-tag': { type: 'string' } } });
 const cdn = resolve(values['script-tag'] ?? join(DIST, 'cdn'));

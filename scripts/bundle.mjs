@@ -8,32 +8,52 @@ export async function simplePeerAlias() {
   return { find: /^simple-peer$/, replacement: await buildSimplePeer() };
 }
 
-const LIT_POLICY = /createPolicy\("lit-html"/g;
-const LIT_VERSIONS =
-  /\(?\w+\.(litHtmlVersions|litElementVersions|reactiveElementVersions)\s*\?\?=\s*\[\]\)?\.push\(("[^"]*"|`[^`]*`)\)/g;
-
 /**
- * Rollup plugin for the files that a page loads by a script tag, where Lit is inside.
- *
- * - Lit's Trusted Types policy gets our name: a second policy called `lit-html` is an error on a page that has its
- *   own Lit and does not list `'allow-duplicates'`.
- * - Lit keeps a list of its versions on `globalThis` to warn about doubles; a guest leaves no globals.
- *
- * Fails the build when Lit has changed so that a pattern is no longer found.
+ * What is changed in Lit for the files that a page loads by a script tag, where Lit is inside. Each has to be found as
+ * often as it says, or Lit has changed and the build fails.
  */
+const LIT_CHANGES = [
+  // A second policy called `lit-html` is an error on a page that has its own Lit and does not list 'allow-duplicates'.
+  { what: 'policy', pattern: /createPolicy\("lit-html"/g, by: 'createPolicy("dm-elements"', times: 1 },
+  // Lists of versions on `globalThis`, by which Lit warns about doubles. A guest leaves no globals.
+  {
+    what: 'versions',
+    pattern:
+      /\(?\w+\.(?:litHtmlVersions|litElementVersions|reactiveElementVersions)\s*\?\?=\s*\[\]\)?\.push\(("[^"]*"|`[^`]*`)\)/g,
+    by: 'void 0',
+    times: 3,
+  },
+  // A global map and `Symbol.metadata`, both for TC39 decorators, which we do not use.
+  {
+    what: 'metadata',
+    pattern: /Symbol\.metadata\?\?=Symbol\("metadata"\),\w+\.litPropertyMetadata\?\?=new WeakMap/g,
+    by: 'void 0',
+    times: 1,
+  },
+  { what: 'metadata lookup', pattern: /(?<![.\w])litPropertyMetadata\.get\(\w+\)/g, by: 'void 0', times: 1 },
+];
+
+/** Rollup plugin: Lit as a quiet guest, by `LIT_CHANGES`. */
 export function guestLit() {
-  const found = { policy: 0, versions: 0 };
+  const found = new Map(LIT_CHANGES.map(({ what }) => [what, 0]));
   return {
     name: 'guest-lit',
     transform(code, id) {
       if (!/node_modules\/(@lit\/reactive-element|lit-html|lit-element)\//.test(id)) return null;
-      const renamed = code.replace(LIT_POLICY, () => (found.policy++, 'createPolicy("dm-elements"'));
-      const quiet = renamed.replace(LIT_VERSIONS, () => (found.versions++, 'void 0'));
-      return quiet === code ? null : { code: quiet, map: null };
+      let changed = code;
+      for (const { what, pattern, by } of LIT_CHANGES) {
+        changed = changed.replace(pattern, () => {
+          found.set(what, found.get(what) + 1);
+          return by;
+        });
+      }
+      return changed === code ? null : { code: changed, map: null };
     },
     buildEnd(error) {
-      if (!error && (found.policy !== 1 || found.versions < 2)) {
-        throw new Error(`guest-lit: Lit has changed (${found.policy} policies, ${found.versions} version lists)`);
+      if (error) return;
+      for (const { what, times } of LIT_CHANGES) {
+        if (found.get(what) !== times)
+          throw new Error(`guest-lit: ${what} found ${found.get(what)} times, not ${times}`);
       }
     },
   };

@@ -1,10 +1,11 @@
 /**
  * simple-peer as one ES module that runs in any page, for the tests, the demo and the bundles alike.
  *
- * simple-peer 9 is CommonJS and expects Node's `process`, `global` and `events`. Those are solved here, inside the
- * module: the host page's globals are neither needed nor touched. Two of its dependencies are replaced, because a
- * guest on a private page must not have them: `debug` reads localStorage and, when the host has switched it on there,
- * prints SDP (addresses) to the console; `util-deprecate` reads localStorage while it loads.
+ * simple-peer 9 is CommonJS and stands on Node: streams, buffers, `process`, `global`. The link uses its other half, the
+ * offer, the answer and the candidates, and drives the channels itself (src/link/peer.ts). So the stream half is
+ * replaced by the few members that simple-peer touches without being asked, which leaves a fraction of the size and no
+ * need for any global of Node. `debug` is replaced because a guest on a private page must not have it: it
+ * reads localStorage and, where the page has switched it on there, prints SDP (addresses) to the console.
  */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -19,9 +20,24 @@ const CACHE = join(ROOT, 'node_modules', '.cache', 'dm-elements');
 /** Path of the built module, relative to the project's root: what a dev server can serve. */
 export const SIMPLE_PEER_PATH = 'node_modules/.cache/dm-elements/simple-peer.js';
 
+/** CommonJS modules in place of simple-peer's dependencies. */
 const REPLACEMENTS = {
   debug: 'module.exports = () => () => {};',
-  'util-deprecate': 'module.exports = (fn) => fn;',
+  'queue-microtask': 'module.exports = (task) => queueMicrotask(task);',
+  // Ids that simple-peer gives to itself; it only prints them.
+  randombytes: `module.exports = (size) => {
+    const hex = Array.from(crypto.getRandomValues(new Uint8Array(size)), (byte) => byte.toString(16).padStart(2, '0'));
+    return { toString: () => hex.join('') };
+  };`,
+  buffer: 'module.exports = { Buffer: Uint8Array };',
+  'readable-stream': `const { EventEmitter } = require('events');
+  class Duplex extends EventEmitter {
+    _readableState = { ended: false };
+    _writableState = { finished: false };
+    push() {}
+    end() {}
+  }
+  module.exports = { Duplex };`,
 };
 
 const replacements = {
@@ -29,15 +45,12 @@ const replacements = {
   setup(pluginBuild) {
     const filter = new RegExp(`^(${Object.keys(REPLACEMENTS).join('|')})$`);
     pluginBuild.onResolve({ filter }, ({ path }) => ({ path, namespace: 'replacement' }));
-    pluginBuild.onLoad({ filter: /.*/, namespace: 'replacement' }, ({ path }) => ({ contents: REPLACEMENTS[path] }));
+    pluginBuild.onLoad({ filter: /.*/, namespace: 'replacement' }, ({ path }) => ({
+      contents: REPLACEMENTS[path],
+      resolveDir: ROOT,
+    }));
   },
 };
-
-/** What readable-stream uses of Node's `process`; esbuild's `inject` binds the free name to this module's export. */
-const PROCESS = `export const process = {
-  env: {},
-  nextTick: (task, ...args) => queueMicrotask(() => task(...args)),
-};`;
 
 /**
  * Builds the module if there is none for the installed version yet.
@@ -50,8 +63,6 @@ export async function buildSimplePeer() {
   if (built.startsWith(stamp)) return target;
 
   await mkdir(CACHE, { recursive: true });
-  const processShim = join(CACHE, 'process.js');
-  await writeFile(processShim, PROCESS);
   const result = await build({
     stdin: { contents: `export { default } from 'simple-peer';`, resolveDir: ROOT },
     bundle: true,
@@ -60,8 +71,6 @@ export async function buildSimplePeer() {
     platform: 'browser',
     target: 'es2022',
     legalComments: 'inline',
-    define: { global: 'globalThis' },
-    inject: [processShim],
     plugins: [replacements],
     logLevel: 'error',
   });
