@@ -17,7 +17,6 @@ const CHAT = [
   ['right', 'Sure. 4-1-9-7, then the star.'],
   ['right', 'Who else can read this?'],
   ['left', 'Nobody. It goes from my browser to yours, and it is gone when we end it.'],
-  ['right', 'Good. See you at eight!'],
 ];
 
 const { serveDemo } = await tsImport('../demo/serve.ts', import.meta.url);
