@@ -18,7 +18,7 @@ const CANDIDATE = new RegExp(
     String.raw`^candidate:[\w+/]{1,32} [12] (?:udp|tcp) \d{1,10} ${ADDRESS} \d{1,5} typ (host|srflx|prflx|relay)`,
     String.raw`(?: raddr ${ADDRESS} rport \d{1,5})?`,
     // Extensions in pairs: tcptype, generation, ufrag, network-id, network-cost.
-    String.raw`(?: [\w-]{1,32} [\w+/.-]{1,256})*$`,
+    String.raw`(?: (?!raddr|rport)[\w-]{1,32} [\w+/.-]{1,256})*$`,
   ].join(''),
   'i',
 );

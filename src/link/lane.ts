@@ -22,8 +22,14 @@ export class LaneChannel {
   ) {
     channel.binaryType = 'arraybuffer';
     channel.bufferedAmountLowThreshold = LOW_WATER_BYTES;
-    channel.onopen = () => handlers.open();
-    channel.onclose = () => handlers.closed();
+    channel.onopen = () => {
+      handlers.open();
+      this.#drain();
+    };
+    channel.onclose = () => {
+      this.#refuse();
+      handlers.closed();
+    };
     channel.onbufferedamountlow = () => this.#drain();
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       // A text message is not of this protocol: an empty frame, which the secure layer refuses.
@@ -43,23 +49,33 @@ export class LaneChannel {
     });
   }
 
-  /** Closes the channel, which first sends what it holds. Resolves when it is closed. */
-  flushed(): Promise<void> {
+  /**
+   * Takes nothing any more, in or out, and closes the channel, which first sends what the browser already holds.
+   * Resolves when it is closed.
+   */
+  finish(): Promise<void> {
+    this.close();
     return new Promise((resolve) => {
+      if (this.channel.readyState === 'closed') return resolve();
       this.channel.onclose = () => resolve();
-      this.channel.onmessage = null;
-      if (this.channel.readyState === 'closed') resolve();
-      else this.channel.close();
+      this.channel.close();
     });
   }
 
+  /** Lets go of the channel, which stays as it is, and of everything that waits. */
   close(): void {
     this.channel.onopen = this.channel.onclose = this.channel.onmessage = this.channel.onbufferedamountlow = null;
+    this.#refuse();
+  }
+
+  #refuse(): void {
     for (const { reject } of this.#waiting.splice(0)) reject(new DMError('link-lost', 'the link is closed'));
   }
 
   #drain(): void {
-    while (this.#waiting.length > 0 && this.channel.readyState === 'open') {
+    const { readyState } = this.channel;
+    if (readyState === 'closing' || readyState === 'closed') return this.#refuse();
+    while (this.#waiting.length > 0 && readyState === 'open') {
       if (this.channel.bufferedAmount > HIGH_WATER_BYTES) return;
       const { bytes, resolve, reject } = this.#waiting.shift() as Waiting;
       try {

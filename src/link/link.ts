@@ -52,7 +52,10 @@ export interface Link {
   /** Bytes handed over and not yet on the network, per lane. */
   buffered(lane: Lane): number;
 
-  /** Applies a step of the other side. Never throws: a step that the browser refuses closes the link. */
+  /**
+   * Applies a step of the other side: its one description (a second is dropped), its candidates. Never throws: a step
+   * that the browser refuses closes the link.
+   */
   signal(signal: LinkSignal): void;
 
   /**
@@ -61,14 +64,18 @@ export interface Link {
    */
   send(lane: Lane, bytes: Uint8Array): Promise<void>;
 
-  /** SHA-256 of the two DTLS certificates really in use, 32 bytes each. Rejects `link-lost` before `open`. */
+  /** SHA-256 of the two DTLS certificates really in use, 32 bytes each. Rejects `link-lost` unless it is open. */
   fingerprints(): Promise<{ readonly local: Bytes; readonly remote: Bytes }>;
 
   /** Whether the selected candidate pair goes through a TURN server. */
   path(): Promise<LinkPath>;
 
-  /** Closes channels and connection and drops every reference. Idempotent. */
+  /**
+   * Ends the link: no handler is called any more, what waits in a lane rejects, and the messages that the browser
+   * already holds are still sent (for at most a second). Idempotent.
+   */
   close(): void;
 }
 
+/** Rejects with `DMError`: `unsupported` without WebRTC, `bad-config` for ICE servers that the browser refuses. */
 export type CreateLink = (options: LinkOptions, handlers: LinkHandlers) => Promise<Link>;

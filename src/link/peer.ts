@@ -27,18 +27,20 @@ export class PeerLink implements Link {
   #connection: RTCPeerConnection | null = null;
   #lanes: Readonly<Record<Lane, LaneChannel>> | null = null;
   #open = 0;
+  /** The one description that we still take from the other side; a link is never renegotiated. */
+  #awaited: 'offer' | 'answer' | null;
   readonly #options: LinkOptions;
   readonly #handlers: LinkHandlers;
   readonly #certificate: RTCCertificate;
 
+  /** Rejects with `DMError`: `unsupported`; `bad-config` when the browser refuses the ICE servers. */
   static async create(options: LinkOptions, handlers: LinkHandlers): Promise<PeerLink> {
     const Connection = options.RTCPeerConnection ?? RTCPeerConnection;
-    try {
-      // Ours and new for each link, so that its fingerprint is known and links cannot be told to be of one person.
-      return new PeerLink(options, handlers, Connection, await Connection.generateCertificate(CERTIFICATE));
-    } catch (cause) {
-      throw new DMError('unsupported', 'this browser cannot make a WebRTC connection', { cause });
-    }
+    // Ours and new for each link, so that its fingerprint is known and links cannot be told to be of one person.
+    const certificate = await Connection.generateCertificate(CERTIFICATE).catch((cause: unknown) => {
+      throw new DMError('unsupported', 'this browser cannot make a certificate', { cause });
+    });
+    return new PeerLink(options, handlers, Connection, certificate);
   }
 
   private constructor(
@@ -50,9 +52,12 @@ export class PeerLink implements Link {
     this.#options = options;
     this.#handlers = handlers;
     this.#certificate = certificate;
+    this.#awaited = options.initiator ? 'answer' : 'offer';
     const peer = new SimplePeer({
       initiator: options.initiator,
       trickle: true,
+      // Waiting for all candidates is not for trickling; otherwise this is a timer that outlives the link by 5 s.
+      iceCompleteTimeout: 1,
       channelConfig: { ...CHANNEL, id: CHANNEL_ID.messages },
       channelName: 'messages',
       config: {
@@ -63,6 +68,10 @@ export class PeerLink implements Link {
       },
       wrtc: { ...browserWebRtc(), RTCPeerConnection: this.#connectionClass(Connection) },
     });
+    if (!this.#connection) {
+      peer.on('error', ignore);
+      throw new DMError('bad-config', 'the browser refuses these ICE servers');
+    }
     this.#peer = peer;
     peer.on('signal', (signal: SimplePeer.SignalData) => this.#onSignal(signal));
     peer.on('error', (error: Error) => this.#closed(error));
@@ -83,6 +92,10 @@ export class PeerLink implements Link {
 
   signal(signal: LinkSignal): void {
     if (this.#state === 'closed') return;
+    if (signal.type !== 'candidate') {
+      if (signal.type !== this.#awaited) return;
+      this.#awaited = null;
+    }
     try {
       this.#peer?.signal(fromLinkSignal(signal));
     } catch (error) {
@@ -101,7 +114,7 @@ export class PeerLink implements Link {
   }
 
   async fingerprints(): Promise<{ local: Bytes; remote: Bytes }> {
-    const transport = this.#connection?.sctp?.transport;
+    const transport = this.#state === 'closed' ? null : this.#connection?.sctp?.transport;
     const [certificate] = transport?.getRemoteCertificates() ?? [];
     const own = this.#certificate.getFingerprints().find(({ algorithm }) => algorithm === 'sha-256')?.value;
     if (!certificate || !own) throw new DMError('link-lost', 'the link has no certificates');
@@ -131,10 +144,13 @@ export class PeerLink implements Link {
     const lanes = this.#state === 'connecting' ? null : this.#lanes;
     this.#state = 'closed';
     if (!lanes) return this.#release();
-    // Closing the channels sends what they still hold; closing the connection would drop it.
-    const flushed = Promise.all([lanes.messages.flushed(), lanes.files.flushed()]);
-    const release = (): void => this.#release();
-    void Promise.race([flushed, new Promise((resolve) => setTimeout(resolve, FLUSH_MS))]).then(release);
+    lanes.files.close();
+    // Closing the channel sends what it still holds; closing the connection would drop it.
+    const limit = setTimeout(() => this.#release(), FLUSH_MS);
+    void lanes.messages.finish().then(() => {
+      clearTimeout(limit);
+      this.#release();
+    });
   }
 
   /** A constructor for simple-peer that leaves the connection and its channels in our hands. */
@@ -168,7 +184,8 @@ export class PeerLink implements Link {
       new LaneChannel(channel, {
         open: () => this.#laneOpen(),
         message: (bytes) => this.#handlers.message(name, bytes),
-        closed: () => this.#closed(),
+        // Every message comes before the end of its lane. A file that is cut off is for the layer above to notice.
+        closed: () => (name === 'messages' ? this.#closed() : undefined),
       });
     const files = connection.createDataChannel('files', { ...CHANNEL, id: CHANNEL_ID.files });
     this.#lanes = { messages: lane('messages', messages), files: lane('files', files) };
@@ -183,7 +200,7 @@ export class PeerLink implements Link {
     const state = this.#connection?.connectionState;
     if (state === 'disconnected' && this.#state === 'open') this.#move('interrupted');
     else if (state === 'connected' && this.#state === 'interrupted') this.#move('open');
-    else if (state === 'failed') this.#closed(new DMError('no-route', 'no route between the two browsers'));
+    else if (state === 'failed') this.#closed();
   }
 
   #onSignal(data: SimplePeer.SignalData): void {
@@ -196,11 +213,9 @@ export class PeerLink implements Link {
   #closed(cause?: unknown): void {
     if (this.#state === 'closed') return;
     const wasOpen = this.#state !== 'connecting';
-    const error = DMError.is(cause)
-      ? cause
-      : new DMError(wasOpen ? 'link-lost' : 'no-route', wasOpen ? 'the link broke' : 'the link could not be made', {
-          cause,
-        });
+    const error = wasOpen
+      ? new DMError('link-lost', 'the link broke', { cause })
+      : new DMError('no-route', 'no route between the two browsers', { cause });
     this.#release();
     this.#move('closed', error);
   }
@@ -213,7 +228,7 @@ export class PeerLink implements Link {
     this.#peer = null;
     peer?.removeAllListeners();
     // After this nobody listens; simple-peer still reports its own shutdown as an error.
-    peer?.on('error', () => {});
+    peer?.on('error', ignore);
     peer?.destroy();
     this.#connection?.close();
     this.#connection = null;
@@ -224,6 +239,8 @@ export class PeerLink implements Link {
     this.#handlers.state(state, error);
   }
 }
+
+const ignore = (): void => {};
 
 const browserWebRtc = (): {
   RTCSessionDescription: typeof RTCSessionDescription;

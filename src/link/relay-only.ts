@@ -18,5 +18,5 @@ const isCandidateLine = (line: string): boolean => /^a=candidate:/i.test(line);
 /** `c=` and `o=` name an address that nothing uses once candidates are exchanged (RFC 8839 section 4.2.1.2). */
 function withoutAddress(line: string): string {
   if (isCandidateLine(line)) return withoutRelatedAddress(line);
-  return /^[co]=/.test(line) ? line.replace(/ IN IP[46] \S+$/, ' IN IP4 0.0.0.0') : line;
+  return /^[co]=/.test(line) ? line.replace(/IN IP[46] \S+$/, 'IN IP4 0.0.0.0') : line;
 }
