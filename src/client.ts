@@ -111,6 +111,8 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
     if (this.#destroyed) return Promise.reject(new DMError('ended', 'this client was destroyed'));
     this.#online ??= this.#connect().catch((error: unknown) => {
       this.#online = null;
+      // What the adapter has not told itself: there is none, or it never got far enough.
+      if (!this.#signalingError) this.#onSignalingState('offline', asError(error));
       throw error;
     });
     return this.#online;
@@ -175,8 +177,8 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
     if (this.#destroyed) return;
     this.#destroyed = true;
     await Promise.all([...this.#sessions.values(), ...this.#requests].map((session) => session.end()));
-    for (const cleanup of this.#cleanups.splice(0)) cleanup();
     await (await this.#adapter?.catch(() => null))?.disconnect();
+    for (const cleanup of this.#cleanups.splice(0)) cleanup();
   }
 
   // Signaling
@@ -340,6 +342,8 @@ export const hasConversation = (client: DMClientLike): boolean =>
   [...client.sessions.values()].some((session) => isConversation(session.status));
 
 const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 /** Throws `DMError` `unsupported`, naming the missing piece. */
 export function assertSupported(): void {

@@ -72,6 +72,7 @@ export class DMRequestDialog extends DMElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('htmlFor')) this.#finder.look();
+    if (this.request !== this.#shown) this.#hold();
     const status = this.request?.status;
     this.#countdown.deadline = status?.state === 'incoming_request' ? status.deadline : null;
   }
@@ -89,7 +90,6 @@ export class DMRequestDialog extends DMElement {
     if (request !== this.#shown) {
       this.#shown = request;
       this.#spokenAt = Infinity;
-      this.#hold();
       if (request && dialog && !dialog.open) dialog.showModal();
       // On the question, not on an answer: Enter must not accept a stranger.
       if (request) this.renderRoot.querySelector<HTMLElement>('h2')?.focus();

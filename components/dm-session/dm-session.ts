@@ -353,7 +353,7 @@ export class DMSessionElement extends DMElement {
     const { words } = this;
     if (now === 'active') {
       if (previous === 'key_exchanging') this.#announcer.announce(() => words.term('sayConnected'));
-      if (this.matches(':focus-within')) void this.updateComplete.then(() => this.focus());
+      if (this.matches(':focus-within')) void this.#focusComposer();
     } else if (now === 'reconnecting') {
       this.#announcer.alert(words.term('sayLost'));
     } else if (now === 'ended' || now === 'failed') {
@@ -364,6 +364,14 @@ export class DMSessionElement extends DMElement {
       if (session.reason === 'mismatch') this.#announcer.alert(words.term('sayMismatch'));
       else if (over) this.#announcer.alert(words.term('sayEnded'));
     }
+  }
+
+  /** The focus follows from the button that is gone to where the person goes on. */
+  async #focusComposer(): Promise<void> {
+    await import('./conversation.js');
+    await this.updateComplete;
+    await this.composer?.updateComplete;
+    this.focus();
   }
 
   #speakOfMessage(session: DMSessionLike): void {

@@ -16,7 +16,7 @@ export class ClientOwner implements ReactiveController {
   #linger = DEFAULT_LINGER_MS;
 
   constructor(
-    host: ReactiveControllerHost,
+    private readonly host: ReactiveControllerHost & Element,
     private readonly onClient: (client: DMClientLike | null, error?: unknown) => void,
   ) {
     host.addController(this);
@@ -31,7 +31,8 @@ export class ClientOwner implements ReactiveController {
    * are not part of the key count for the next client.
    */
   update(key: string, configuration: Configuration | null): void {
-    if (key === this.#key) return;
+    // An element that is not in the page renders too, but contacts nobody.
+    if (key === this.#key || (configuration && !this.host.isConnected)) return;
     this.#key = key;
     this.#end();
     if (!configuration) return;
@@ -50,6 +51,7 @@ export class ClientOwner implements ReactiveController {
 
   hostConnected(): void {
     clearTimeout(this.#timer);
+    this.host.requestUpdate();
   }
 
   hostDisconnected(): void {

@@ -59,8 +59,7 @@ export interface Nonces {
 const ECDH: EcKeyAlgorithm & EcKeyImportParams = { name: 'ECDH', namedCurve: 'P-256' };
 
 /** The private half is not extractable: no script of the page can read it out. */
-export const generateKeyPair = (): Promise<CryptoKeyPair> =>
-  crypto.subtle.generateKey(ECDH, false, ['deriveBits']);
+export const generateKeyPair = (): Promise<CryptoKeyPair> => crypto.subtle.generateKey(ECDH, false, ['deriveBits']);
 
 /** 65 bytes, uncompressed (SEC 1 section 2.3.3). */
 export const exportPoint = async (key: CryptoKey): Promise<Bytes> =>

@@ -1,0 +1,177 @@
+import { expect, html, oneEvent } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import '../../components/dm-composer/dm-composer.js';
+import type { DMComposer } from '../../components/dm-composer/dm-composer.js';
+import { button, place, settled } from '../helpers/elements.js';
+
+const TYPED = 'a secret that the page must not see';
+
+describe('<dm-composer>', () => {
+  let composer: DMComposer;
+  let sent: string[];
+  const field = (): HTMLTextAreaElement => composer.renderRoot.querySelector('textarea') as HTMLTextAreaElement;
+  const type = (text: string): void => {
+    field().value = text;
+    field().dispatchEvent(new InputEvent('input', { bubbles: true, composed: true, data: text }));
+  };
+  const press = (init: KeyboardEventInit & { keyCode?: number }): KeyboardEvent => {
+    const event = new KeyboardEvent('keydown', {
+      key: 'Enter',
+      bubbles: true,
+      composed: true,
+      cancelable: true,
+      ...init,
+    });
+    field().dispatchEvent(event);
+    return event;
+  };
+
+  beforeEach(async () => {
+    sent = [];
+    const container = place(
+      html`<dm-composer placeholder="Message Bob" @dm-send=${() => sent.push(composer.value)}></dm-composer>`,
+    );
+    composer = container.querySelector('dm-composer') as DMComposer;
+    await settled(composer);
+  });
+
+  describe('accessibility', () => {
+    it('has no finding, empty, written and over the limit', async () => {
+      await expect(composer).to.be.accessible();
+      type('hello');
+      await settled(composer);
+      await expect(composer).to.be.accessible();
+      composer.maxLength = 3;
+      await settled(composer);
+      await expect(composer).to.be.accessible();
+    });
+
+    it('puts the focus into its field', () => {
+      composer.focus();
+      expect(composer.shadowRoot?.activeElement).to.equal(field());
+    });
+  });
+
+  describe('sending', () => {
+    it('sends with Enter, and is empty then', async () => {
+      composer.focus();
+      await sendKeys({ type: 'hello' });
+      await sendKeys({ press: 'Enter' });
+      expect(sent).to.deep.equal(['hello']);
+      expect([composer.value, field().value]).to.deep.equal(['', '']);
+    });
+
+    it('makes a new line with Shift+Enter', async () => {
+      composer.focus();
+      await sendKeys({ type: 'one' });
+      await sendKeys({ down: 'Shift' });
+      await sendKeys({ press: 'Enter' });
+      await sendKeys({ up: 'Shift' });
+      await sendKeys({ type: 'two' });
+      expect(sent).to.deep.equal([]);
+      expect(composer.value).to.equal('one\ntwo');
+    });
+
+    it('leaves an Enter that belongs to an input method alone, also the late one of Safari', () => {
+      type('にほん');
+      expect(press({ isComposing: true }).defaultPrevented).to.equal(false);
+      expect(press({ keyCode: 229 }).defaultPrevented).to.equal(false);
+      field().dispatchEvent(new CompositionEvent('compositionstart'));
+      press({});
+      expect(sent).to.deep.equal([]);
+      field().dispatchEvent(new CompositionEvent('compositionend'));
+      press({});
+      expect(sent).to.deep.equal(['にほん']);
+    });
+
+    it('with mod-enter sends with Ctrl+Enter or Cmd+Enter only', async () => {
+      composer.submitOn = 'mod-enter';
+      await settled(composer);
+      type('hello');
+      press({});
+      expect(sent).to.deep.equal([]);
+      press({ ctrlKey: true });
+      type('again');
+      press({ metaKey: true });
+      expect(sent).to.deep.equal(['hello', 'again']);
+    });
+
+    it('sends with the button, and keeps the focus', async () => {
+      type('hello');
+      await settled(composer);
+      button(composer, 'Send').click();
+      expect(sent).to.deep.equal(['hello']);
+      expect(composer.shadowRoot?.activeElement).to.equal(field());
+    });
+
+    it('sends nothing that is empty or only white space', async () => {
+      for (const empty of ['', '   ', '\n\n']) {
+        type(empty);
+        await settled(composer);
+        press({});
+        expect(button(composer, 'Send').disabled).to.equal(true);
+      }
+      expect(sent).to.deep.equal([]);
+    });
+
+    it('keeps the text when the page prevents it', () => {
+      composer.addEventListener('dm-send', (event) => event.preventDefault());
+      type('hello');
+      press({});
+      expect(composer.value).to.equal('hello');
+    });
+
+    it('counts bytes, says how many are too many, and sends nothing then', async () => {
+      composer.maxLength = 10;
+      type('ééééé');
+      await settled(composer);
+      expect(composer.submit()).to.equal(true);
+      type('éééééé');
+      await settled(composer);
+      expect(composer.renderRoot.querySelector('.counter')?.textContent).to.equal('2 too many');
+      expect(composer.submit()).to.equal(false);
+      expect(composer.value).to.equal('éééééé');
+    });
+  });
+
+  describe('events', () => {
+    it('tell the page nothing of what is written', () => {
+      const seen: string[] = [];
+      const types = ['input', 'beforeinput', 'keydown', 'keyup', 'keypress', 'paste', 'copy', 'cut', 'drop', 'change'];
+      const listen = (event: Event): void => void seen.push(event.type);
+      for (const name of types) document.addEventListener(name, listen);
+      type(TYPED);
+      press({ key: 'x' });
+      for (const name of ['paste', 'copy', 'cut']) {
+        field().dispatchEvent(new ClipboardEvent(name, { bubbles: true, composed: true }));
+      }
+      field().dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+      for (const name of types) document.removeEventListener(name, listen);
+      expect(seen).to.deep.equal([]);
+    });
+
+    it('say how long the text is, and no more', async () => {
+      const told = oneEvent(composer, 'dm-input');
+      type(TYPED);
+      const event = await told;
+      expect(event).to.have.property('length', TYPED.length);
+      expect(JSON.stringify(Object.values(event))).not.to.include(TYPED);
+    });
+  });
+
+  it('asks no browser service about spelling unless it is told to', async () => {
+    expect(field().spellcheck).to.equal(false);
+    composer.withSpellcheck = true;
+    await settled(composer);
+    expect(field().spellcheck).to.equal(true);
+  });
+
+  it('shows its states to style sheets', async () => {
+    expect(composer.matches(':state(empty)')).to.equal(true);
+    type('x'.repeat(5));
+    composer.maxLength = 4;
+    await settled(composer);
+    expect(composer.matches(':state(empty)')).to.equal(false);
+    expect(composer.matches(':state(over-limit)')).to.equal(true);
+  });
+});

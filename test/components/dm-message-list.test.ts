@@ -1,0 +1,117 @@
+import { expect, html, waitUntil } from '@open-wc/testing';
+import '../../components/dm-message-list/dm-message-list.js';
+import type { DMMessageList } from '../../components/dm-message-list/dm-message-list.js';
+import { place, settled, wordsOf } from '../helpers/elements.js';
+import { FakeSession, message } from '../helpers/fake-session.js';
+
+const DAY = 86_400_000;
+
+describe('<dm-message-list>', () => {
+  let session: FakeSession;
+  let list: DMMessageList;
+  const scroller = (): HTMLElement => list.renderRoot.querySelector('.scroller') as HTMLElement;
+  const rows = (): HTMLElement[] => [...list.renderRoot.querySelectorAll<HTMLElement>('li[data-id]')];
+  const atEnd = (): boolean => scroller().scrollHeight - scroller().scrollTop - scroller().clientHeight < 25;
+
+  beforeEach(async () => {
+    session = new FakeSession().show({ state: 'active', since: 0 });
+    const container = place(html`<div class="frame"><dm-message-list .session=${session}></dm-message-list></div>`);
+    list = container.querySelector('dm-message-list') as DMMessageList;
+    list.style.height = '300px';
+    await settled(list);
+  });
+
+  it('has no accessibility finding, empty and full', async () => {
+    await expect(list).to.be.accessible();
+    session.add(message('hello'), message('hi', { direction: 'out', status: 'read' }));
+    session.update({ peerTyping: true });
+    await settled(list);
+    await expect(list).to.be.accessible();
+  });
+
+  it('is a log that does not speak by itself', () => {
+    expect(scroller().getAttribute('role')).to.equal('log');
+    expect(scroller().getAttribute('aria-live')).to.equal('off');
+    expect(scroller().getAttribute('aria-label')).to.equal('Conversation with Bob');
+  });
+
+  it('groups what one person says within five minutes, and names each row', async () => {
+    const now = Date.now();
+    session.add(
+      message('1', { timestamp: now - 400_000 }),
+      message('2', { timestamp: now - 60_000 }),
+      message('3', { timestamp: now - 50_000 }),
+      message('4', { timestamp: now - 40_000 }),
+      message('5', { timestamp: now, direction: 'out' }),
+    );
+    await settled(list);
+    const places = [...list.renderRoot.querySelectorAll<HTMLElement>('dm-message')].map(
+      ({ dataset }) => dataset['group'],
+    );
+    expect(places).to.deep.equal(['single', 'first', 'middle', 'last', 'single']);
+    expect(rows()[0]?.getAttribute('aria-label')).to.match(/^Bob, /);
+    expect(rows()[4]?.getAttribute('aria-label')).to.match(/^You, /);
+  });
+
+  it('puts a heading above each day', async () => {
+    session.add(message('old', { timestamp: Date.now() - 10 * DAY }), message('new'), message('newer'));
+    await settled(list);
+    expect(list.renderRoot.querySelectorAll('.day')).to.have.lengthOf(2);
+  });
+
+  it('stays at the end while messages come, and when it gets smaller', async () => {
+    for (let i = 0; i < 30; i++) session.add(message(`message ${i}`));
+    await settled(list);
+    await waitUntil(atEnd);
+    list.style.height = '200px';
+    await waitUntil(atEnd);
+    expect(list.renderRoot.querySelector('.pill')).to.equal(null);
+  });
+
+  it('leaves somebody who reads older messages alone, and says what is new', async () => {
+    for (let i = 0; i < 30; i++) session.add(message(`message ${i}`, { status: 'read' }));
+    await settled(list);
+    await waitUntil(atEnd);
+    scroller().scrollTop = 0;
+    await waitUntil(() => list.renderRoot.querySelector('.pill') !== null);
+    session.add(message('news'), message('more news'));
+    await settled(list);
+    expect(scroller().scrollTop).to.equal(0);
+    expect(list.renderRoot.querySelector('.pill')?.textContent).to.include('2 new messages');
+    list.scrollToLatest();
+    await waitUntil(() => atEnd() && list.renderRoot.querySelector('.pill') === null);
+  });
+
+  it('goes to the end with an own message', async () => {
+    for (let i = 0; i < 30; i++) session.add(message(`message ${i}`, { status: 'read' }));
+    await settled(list);
+    scroller().scrollTop = 0;
+    await waitUntil(() => list.renderRoot.querySelector('.pill') !== null);
+    session.add(message('mine', { direction: 'out' }));
+    await waitUntil(atEnd);
+  });
+
+  it('keeps a bounded number of rows in the page, and gets older ones on request', async () => {
+    list.maxRendered = 50;
+    session.update({ messages: Array.from({ length: 120 }, (_, i) => message(`message ${i}`)) });
+    await settled(list);
+    expect(rows()).to.have.lengthOf(50);
+    list.renderRoot.querySelector<HTMLButtonElement>('.earlier')?.click();
+    await settled(list);
+    expect(rows()).to.have.lengthOf(100);
+    expect(wordsOf(list)).to.include('message 119');
+  });
+
+  it('shows that the other person is typing, in words too', async () => {
+    session.update({ peerTyping: true });
+    await settled(list);
+    expect(wordsOf(list)).to.include('Bob is typing');
+  });
+
+  it('marks as read what was really seen', async () => {
+    session.add(message('hello'));
+    if (!document.hasFocus()) window.focus();
+    await waitUntil(() => session.calls.some((call) => call.startsWith('read ')), 'read', { timeout: 4_000 });
+    expect(session.unread).to.equal(0);
+  });
+});

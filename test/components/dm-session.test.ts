@@ -1,0 +1,378 @@
+import { expect, html, oneEvent, waitUntil } from '@open-wc/testing';
+import '../../components/index.js';
+import { DMProvider, DMSessionElement, configure } from '../../components/index.js';
+import { define } from '../../components/shared/define.js';
+import { DMError } from '../../src/errors.js';
+import type { FailReason, SessionStatus } from '../../src/session/types.js';
+import { button, deep, place, settled, textOf, withClient, wordsOf } from '../helpers/elements.js';
+import { FakeClient, FakeSession, message } from '../helpers/fake-session.js';
+
+const soon = (): number => Date.now() + 52_000;
+const FAILURES: FailReason[] = [
+  'offline',
+  'busy',
+  'timed-out',
+  'no-route',
+  'mismatch',
+  'protocol',
+  'signaling-lost',
+  'unauthorized',
+  'forbidden',
+  'rate-limited',
+  'unsupported',
+];
+const SCREENS: [string, SessionStatus, RegExp][] = [
+  ['idle', { state: 'idle' }, /Chat privately with Bob.*see your network address.*Ask Bob/],
+  ['requesting', { state: 'requesting', deadline: soon() }, /Asking Bob….*0:5\d left.*Cancel/],
+  ['incoming_request', { state: 'incoming_request', deadline: soon() }, /Bob wants to chat privately.*Not now Accept/],
+  ['connecting', { state: 'connecting', since: Date.now(), deadline: soon() }, /Finding a route….*Cancel/],
+  ['connecting slowly', { state: 'connecting', since: 0, deadline: soon() }, /Some networks block direct connections/],
+  ['key_exchanging', { state: 'key_exchanging', since: Date.now(), deadline: soon() }, /Checking keys….*Cancel/],
+  ['active', { state: 'active', since: 0 }, /Encrypted · not verified · direct.*End and erase/],
+  ['reconnecting', { state: 'reconnecting', since: 0, deadline: soon() }, /Connection lost. Trying again \(5\d s\)/],
+  ['disconnecting', { state: 'disconnecting' }, /Erasing on both sides…/],
+  [
+    'ended by us',
+    { state: 'ended', reason: 'ended', by: 'self', at: 0 },
+    /You ended this chat.*erased.*may have copies.*New chat/,
+  ],
+  ['ended by them', { state: 'ended', reason: 'ended', by: 'peer', at: 0 }, /Bob ended this chat at/],
+  ['interrupted', { state: 'ended', reason: 'interrupted', by: null, at: 0 }, /connection was lost at/],
+  ['peer-left', { state: 'ended', reason: 'peer-left', by: 'peer', at: 0 }, /Bob left at/],
+  ['declined', { state: 'ended', reason: 'declined', by: 'peer', at: 0 }, /No answer from Bob/],
+  ['cancelled', { state: 'ended', reason: 'cancelled', by: 'peer', at: 0 }, /Bob took the request back/],
+  [
+    'answered-elsewhere',
+    { state: 'ended', reason: 'answered-elsewhere', by: 'self', at: 0 },
+    /Answered in another tab/,
+  ],
+  ...FAILURES.map((reason): [string, SessionStatus, RegExp] => [
+    `failed: ${reason}`,
+    { state: 'failed', reason, at: 0 },
+    /\w/,
+  ]),
+];
+
+describe('<dm-session>', () => {
+  let client: FakeClient;
+  let session: FakeSession;
+  let element: DMSessionElement;
+
+  beforeEach(async () => {
+    session = new FakeSession();
+    client = new FakeClient(session);
+    ({ element } = await withClient(client));
+  });
+
+  const show = async (status: SessionStatus): Promise<void> => {
+    session.show(status);
+    await settled(element);
+    if (status.state === 'active') {
+      await waitUntil(() => element.renderRoot.querySelector('dm-composer')?.shadowRoot !== null);
+    }
+  };
+
+  describe('screens', () => {
+    for (const [name, status, words] of SCREENS) {
+      it(`${name}: says what is, has no accessibility finding, and offers at most two actions`, async () => {
+        await show(status);
+        expect(wordsOf(element)).to.match(words);
+        const buttons = [...element.renderRoot.querySelectorAll('.screen button')];
+        expect(buttons.length).to.be.at.most(2);
+        await expect(element).to.be.accessible();
+      });
+    }
+
+    it('say each failure in words of its own', async () => {
+      const seen = new Set<string>();
+      for (const reason of FAILURES) {
+        await show({ state: 'failed', reason, at: 0 });
+        seen.add(element.renderRoot.querySelector('h2')?.textContent ?? '');
+        session.status = { state: 'idle' };
+      }
+      expect(seen.size).to.equal(FAILURES.length);
+    });
+
+    it('show each state to style sheets', async () => {
+      for (const [, status] of SCREENS) {
+        await show(status);
+        expect(element.matches(`:state(${status.state})`), status.state).to.equal(true);
+      }
+      expect(element.matches(':state(idle)')).to.equal(false);
+    });
+  });
+
+  describe('actions', () => {
+    it('asks, cancels, accepts, puts aside, ends', async () => {
+      button(element, 'Ask Bob').click();
+      expect(client.calls).to.deep.equal(['start bob']);
+      await show({ state: 'incoming_request', deadline: soon() });
+      button(element, 'Not now').click();
+      button(element, 'Accept').click();
+      await show({ state: 'active', since: 0 });
+      button(element, 'End and erase').click();
+      expect(session.calls).to.deep.equal(['ignore', 'accept', 'end']);
+    });
+
+    it('sends what is written, and keeps it when that fails', async () => {
+      await show({ state: 'active', since: 0 });
+      const composer = element.renderRoot.querySelector('dm-composer');
+      if (!composer) throw new Error('no composer');
+      composer.value = 'hello';
+      composer.submit();
+      await settled(element);
+      expect(session.calls).to.include('send hello');
+      session.sendFails = new DMError('queue-full', 'full');
+      composer.value = 'again';
+      const failed = oneEvent(element, 'dm-error');
+      composer.submit();
+      expect(await failed).to.have.property('code', 'queue-full');
+      expect(composer.value).to.equal('again');
+    });
+
+    it('tells the session about typing', async () => {
+      await show({ state: 'active', since: 0 });
+      const field = element.renderRoot.querySelector('dm-composer')?.renderRoot.querySelector('textarea');
+      field?.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+      expect(session.calls).to.include('typing');
+    });
+  });
+
+  describe('events', () => {
+    it('bubble from the element, with ids and codes and no content', async () => {
+      const seen: Event[] = [];
+      for (const type of [
+        'dm-state-change',
+        'dm-message',
+        'dm-unread-change',
+        'dm-ended',
+        'dm-send',
+        'dm-input',
+      ] as const) {
+        document.addEventListener(type, (event) => seen.push(event), { once: true });
+      }
+      await show({ state: 'active', since: 0 });
+      session.add(message('a very secret text'));
+      const composer = element.renderRoot.querySelector('dm-composer');
+      if (composer) composer.value = 'another secret text';
+      composer?.submit();
+      await show({ state: 'ended', reason: 'ended', by: 'peer', at: 0 });
+      expect(seen.map(({ type }) => type)).to.include.members(['dm-state-change', 'dm-message', 'dm-send', 'dm-ended']);
+      for (const event of seen) {
+        const all: unknown[] = [];
+        for (const key in event) all.push(String((event as unknown as Record<string, unknown>)[key]));
+        expect(all.join(), event.type).not.to.include('secret');
+      }
+    });
+  });
+
+  describe('wipe', () => {
+    it('leaves no word of the conversation in the page', async () => {
+      await show({ state: 'active', since: 0 });
+      session.add(message('the secret marker'), message('the secret marker 2', { direction: 'out' }));
+      const composer = element.renderRoot.querySelector('dm-composer');
+      if (composer) composer.value = 'the secret draft';
+      await settled(element);
+      expect(textOf(document.body)).to.include('the secret marker');
+      await show({ state: 'ended', reason: 'ended', by: 'self', at: 0 });
+      expect(textOf(document.body)).not.to.include('the secret');
+    });
+  });
+
+  describe('focus', () => {
+    it('goes to the composer when the conversation begins, and to the heading when it ends', async () => {
+      await show({ state: 'connecting', since: Date.now(), deadline: soon() });
+      button(element, 'Cancel').focus();
+      await show({ state: 'active', since: 0 });
+      await waitUntil(() => element.shadowRoot?.activeElement?.localName === 'dm-composer');
+      await show({ state: 'ended', reason: 'ended', by: 'peer', at: 0 });
+      expect(element.shadowRoot?.activeElement?.id).to.equal('screen-title');
+    });
+
+    it('is never taken from somebody who is elsewhere', async () => {
+      const elsewhere = document.createElement('input');
+      document.body.append(elsewhere);
+      elsewhere.focus();
+      await show({ state: 'active', since: 0 });
+      session.add(message('hello'));
+      await show({ state: 'ended', reason: 'ended', by: 'peer', at: 0 });
+      expect(document.activeElement).to.equal(elsewhere);
+      elsewhere.remove();
+    });
+  });
+
+  describe('announcements', () => {
+    const spoken = (): string =>
+      [...deep(element.shadowRoot as ShadowRoot)]
+        .filter((each) => ['status', 'alert'].includes(each.getAttribute('role') ?? ''))
+        .map(({ textContent }) => textContent)
+        .join('|');
+
+    it('say who has written, not what', async () => {
+      await show({ state: 'active', since: 0 });
+      session.add(message('secret'), message('secret'));
+      await waitUntil(() => spoken().includes('from Bob'), 'spoken', { timeout: 3_000 });
+      expect(spoken()).not.to.include('secret');
+    });
+
+    it('interrupt when the connection is lost and when the chat is over', async () => {
+      await show({ state: 'active', since: 0 });
+      await show({ state: 'reconnecting', since: 0, deadline: soon() });
+      expect(spoken()).to.include('Connection lost');
+      await show({ state: 'ended', reason: 'interrupted', by: null, at: 0 });
+      expect(spoken()).to.include('Chat ended and erased');
+    });
+  });
+
+  describe('lifecycle', () => {
+    it('holds the session while it is in the page, and only then', async () => {
+      expect(session.claims).to.equal(1);
+      const parent = element.parentElement as HTMLElement;
+      element.remove();
+      expect(session.claims).to.equal(0);
+      parent.append(element);
+      await settled(element);
+      expect(session.claims).to.equal(1);
+    });
+
+    it('keeps session and draft when it is moved', async () => {
+      await show({ state: 'active', since: 0 });
+      const composer = element.renderRoot.querySelector('dm-composer');
+      if (composer) composer.value = 'half a thought';
+      const other = document.createElement('div');
+      element.parentElement?.append(other);
+      other.append(element);
+      await settled(element);
+      expect(element.session).to.equal(session);
+      expect(element.renderRoot.querySelector('dm-composer')?.value).to.equal('half a thought');
+    });
+
+    it('survives being mounted twice in a row, as frameworks do', async () => {
+      const parent = element.parentElement as HTMLElement;
+      for (let i = 0; i < 3; i++) {
+        element.remove();
+        parent.append(element);
+      }
+      await settled(element);
+      expect(session.claims).to.equal(1);
+      expect(client.calls).to.deep.equal([]);
+    });
+
+    it('takes properties and attributes in any order, before it is defined and after', async () => {
+      const late = document.createElement('dm-late') as DMSessionElement;
+      late.peer = 'bob';
+      late.session = session;
+      document.body.append(late);
+      customElements.define('dm-late', class extends DMSessionElement {});
+      customElements.upgrade(late);
+      await settled(late);
+      expect(late.peer).to.equal('bob');
+      late.remove();
+    });
+
+    it('works from innerHTML, createElement, a template and a clone', async () => {
+      const parent = element.parentElement as HTMLElement;
+      const template = document.createElement('template');
+      template.innerHTML = '<dm-session peer="bob"></dm-session>';
+      const made = document.createElement('dm-session');
+      made.setAttribute('peer', 'bob');
+      const copies = [template.content.cloneNode(true), made, element.cloneNode(true)];
+      parent.append(...copies);
+      parent.insertAdjacentHTML('beforeend', '<dm-session peer="bob"></dm-session>');
+      const all = [...parent.querySelectorAll('dm-session')];
+      await Promise.all(all.map((each) => settled(each)));
+      expect(all).to.have.lengthOf(5);
+      for (const each of all) expect(each.session).to.equal(session);
+    });
+
+    it('does nothing when it is only made and filled, never put into a page', () => {
+      const alone = document.createElement('dm-session');
+      Object.assign(alone, { peer: 'bob', self: 'alice', signaling: 'local:nowhere', linger: 0 });
+      expect(alone.session).to.equal(null);
+    });
+
+    it('is defined once, however often it is loaded', () => {
+      const before = customElements.get('dm-session');
+      define('dm-session', class extends DMSessionElement {});
+      expect(customElements.get('dm-session')).to.equal(before);
+    });
+
+    it('has no attributes of its own making', () => {
+      expect(document.createElement('dm-session').attributes).to.have.lengthOf(0);
+    });
+
+    it('can be hidden', async () => {
+      element.hidden = true;
+      await settled(element);
+      expect(getComputedStyle(element).display).to.equal('none');
+    });
+  });
+
+  describe('finding a client', () => {
+    it('uses the page’s only provider where none is above it', async () => {
+      const container = place(html`<dm-provider .client=${client}></dm-provider><dm-session peer="bob"></dm-session>`);
+      const outside = container.querySelector('dm-session') as DMSessionElement;
+      await settled(outside);
+      expect(outside.session).to.equal(session);
+    });
+
+    it('uses the provider that `for` names', async () => {
+      const other = new FakeClient(new FakeSession());
+      const container = place(html`
+        <dm-provider id="one" .client=${other}></dm-provider>
+        <dm-provider id="two" .client=${client}></dm-provider>
+        <dm-session for="two" peer="bob"></dm-session>
+      `);
+      const outside = container.querySelector('dm-session') as DMSessionElement;
+      await settled(outside);
+      expect(outside.session).to.equal(session);
+      outside.htmlFor = 'one';
+      await settled(outside);
+      expect(outside.session).to.equal(other.session('bob'));
+    });
+
+    it('says quietly that chat is not set up where there is nobody', async () => {
+      const container = place(html`<dm-session peer="bob"></dm-session>`);
+      const alone = container.querySelector('dm-session') as DMSessionElement;
+      await settled(alone);
+      await waitUntil(() => alone.matches(':state(unconfigured)'));
+      await settled(alone);
+      expect(wordsOf(alone)).to.equal('Chat is not set up');
+      await expect(alone).to.be.accessible();
+    });
+
+    it('uses what the page configured, also when that comes later', async () => {
+      const container = place(html`<dm-session peer="bob"></dm-session>`);
+      const alone = container.querySelector('dm-session') as DMSessionElement;
+      await settled(alone);
+      configure({ self: 'alice', signaling: `local:${crypto.randomUUID()}` });
+      await waitUntil(() => alone.session?.state === 'idle');
+      expect(alone.session?.self).to.equal('alice');
+    });
+
+    it('follows the provider when its client changes', async () => {
+      const { provider, element: inside } = await withClient(client);
+      const next = new FakeClient(new FakeSession());
+      provider.client = next;
+      await settled(inside);
+      expect(inside.session).to.equal(next.session('bob'));
+      expect(provider).to.be.instanceOf(DMProvider);
+    });
+
+    it('makes a client of its own from `self` and `signaling`, and ends it after it has gone', async () => {
+      const room = `local:${crypto.randomUUID()}`;
+      const container = place(html`<dm-session self="alice" peer="bob" linger="0" signaling=${room}></dm-session>`);
+      const alone = container.querySelector('dm-session') as DMSessionElement;
+      await waitUntil(() => alone.session !== null);
+      expect(alone.session?.self).to.equal('alice');
+      alone.remove();
+      await waitUntil(() => alone.session === null);
+    });
+  });
+
+  it('prefers the name that the page gives, and makes any name harmless', async () => {
+    element.peerName = 'Robert\u202E <b>';
+    await settled(element);
+    expect(element.renderRoot.querySelector('.name')?.textContent).to.equal('Robert <b>');
+  });
+});

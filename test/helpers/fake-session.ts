@@ -1,0 +1,192 @@
+/** A session that does what a test or the gallery says: the shape of the real one, none of its work. */
+import {
+  DMEndedEvent,
+  DMMessageEvent,
+  DMStateChangeEvent,
+  DMUnreadChangeEvent,
+  DMUpdateEvent,
+  type DMClientEventMap,
+  type DMSessionEventMap,
+  DMStatusEvent,
+} from '../../src/events.js';
+import type { LinkPath } from '../../src/link/link.js';
+import type {
+  DMClientLike,
+  DMMessage,
+  DMSessionLike,
+  DMSessionState,
+  SessionReason,
+  SessionStatus,
+  Verification,
+} from '../../src/session/types.js';
+import { TypedEventTarget } from '../../src/typed-event-target.js';
+
+let nextId = 0;
+
+export function message(content: string, more: Partial<DMMessage> = {}): DMMessage {
+  const direction = more.direction ?? 'in';
+  return {
+    id: `m${++nextId}`,
+    type: 'text',
+    content,
+    timestamp: Date.now(),
+    sender: direction === 'in' ? 'bob' : 'alice',
+    direction,
+    status: direction === 'in' ? 'delivered' : 'sent',
+    verified: false,
+    ...more,
+  };
+}
+
+export class FakeSession extends TypedEventTarget<DMSessionEventMap> implements DMSessionLike {
+  readonly id = 'AAAAAAAAAAAAAAAAAAAAAA';
+  readonly self = 'alice';
+  status: SessionStatus = { state: 'idle' };
+  messages: readonly DMMessage[] = [];
+  peerTyping = false;
+  verification: Verification = { level: 'none', confirmedBySelf: false, confirmedByPeer: false };
+  safety = null;
+  path: LinkPath = 'direct';
+  startedAt: number | null = null;
+  claims = 0;
+  /** What was called, in order. */
+  readonly calls: string[] = [];
+  sendFails: Error | null = null;
+
+  constructor(
+    readonly peer = 'bob',
+    public peerName = 'Bob',
+  ) {
+    super();
+  }
+
+  get state(): DMSessionState {
+    return this.status.state;
+  }
+  get reason(): SessionReason | null {
+    return 'reason' in this.status ? this.status.reason : null;
+  }
+  get unread(): number {
+    return this.messages.filter(({ direction, status }) => direction === 'in' && status !== 'read').length;
+  }
+
+  /** Moves to a status, whatever the machine says. */
+  show(status: SessionStatus): this {
+    const previous = this.state;
+    this.status = status;
+    if (status.state === 'ended' || status.state === 'failed') this.messages = [];
+    this.dispatchEvent(new DMStateChangeEvent(status.state, previous, this.reason));
+    if (status.state === 'ended') this.dispatchEvent(new DMEndedEvent(status.reason, status.by));
+    if (status.state === 'failed') this.dispatchEvent(new DMEndedEvent(status.reason, null));
+    return this;
+  }
+
+  /** Everything that a view may show has changed. */
+  update(change: Partial<Pick<this, 'peerTyping' | 'verification' | 'path' | 'peerName' | 'messages'>> = {}): void {
+    Object.assign(this, change);
+    this.dispatchEvent(new DMUpdateEvent());
+  }
+
+  add(...messages: DMMessage[]): this {
+    for (const each of messages) {
+      this.messages = [...this.messages, each];
+      this.dispatchEvent(new DMMessageEvent(each.id, each.direction, each.type));
+    }
+    this.dispatchEvent(new DMUnreadChangeEvent(this.unread));
+    this.update();
+    return this;
+  }
+
+  async request(): Promise<void> {
+    this.calls.push('request');
+  }
+  async accept(): Promise<void> {
+    this.calls.push('accept');
+  }
+  async decline(): Promise<void> {
+    this.calls.push('decline');
+  }
+  ignore(): void {
+    this.calls.push('ignore');
+  }
+  async send(text: string): Promise<DMMessage> {
+    this.calls.push(`send ${text}`);
+    if (this.sendFails) throw this.sendFails;
+    const sent = message(text, { direction: 'out' });
+    this.add(sent);
+    return sent;
+  }
+  async deleteMessage(id: string): Promise<void> {
+    this.calls.push(`delete ${id}`);
+  }
+  markRead(id: string): void {
+    this.calls.push(`read ${id}`);
+    this.messages = this.messages.map((each) => (each.direction === 'in' ? { ...each, status: 'read' } : each));
+    this.update();
+  }
+  typing(): void {
+    this.calls.push('typing');
+  }
+  async confirmVerification(match: boolean): Promise<void> {
+    this.calls.push(`verify ${match}`);
+  }
+  async end(): Promise<void> {
+    this.calls.push('end');
+  }
+  claim(): () => void {
+    this.claims++;
+    return () => this.claims--;
+  }
+}
+
+export class FakeClient extends TypedEventTarget<DMClientEventMap> implements DMClientLike {
+  readonly self = 'alice';
+  readonly selfName = 'Alice';
+  signalingState = 'online' as const;
+  signalingError = null;
+  sessions: ReadonlyMap<string, FakeSession> = new Map();
+  requests: readonly FakeSession[] = [];
+  unread = 0;
+  readonly calls: string[] = [];
+
+  constructor(...sessions: FakeSession[]) {
+    super();
+    this.sessions = new Map(sessions.map((session) => [session.peer, session]));
+  }
+
+  /** Requests that came in. */
+  ring(...requests: FakeSession[]): void {
+    this.requests = requests;
+    this.dispatchEvent(new DMStatusEvent());
+  }
+
+  async connect(): Promise<void> {}
+  session(peer: string): FakeSession {
+    const session = this.sessions.get(peer) ?? new FakeSession(peer, peer);
+    this.sessions = new Map([...this.sessions, [peer, session]]);
+    return session;
+  }
+  async startSession(peer: string): Promise<FakeSession> {
+    this.calls.push(`start ${peer}`);
+    return this.session(peer);
+  }
+  async endSession(peer: string): Promise<void> {
+    this.calls.push(`end ${peer}`);
+  }
+  async sendMessage(peer: string, text: string): Promise<DMMessage> {
+    return this.session(peer).send(text);
+  }
+  watchPresence(): () => void {
+    return () => {};
+  }
+  block(peer: string): void {
+    this.calls.push(`block ${peer}`);
+  }
+  unblock(): void {}
+  isBlocked(): boolean {
+    return false;
+  }
+  async destroy(): Promise<void> {
+    this.calls.push('destroy');
+  }
+}
