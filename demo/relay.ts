@@ -1,7 +1,6 @@
 /** One person, met through the WebSocket relay on this page's own host. Both ids stand in the address. */
 import { followScheme } from './scheme.js';
 
-const element = <T extends Element>(selector: string): T => document.querySelector<T>(selector)!;
 const query = new URLSearchParams(location.search);
 
 if (query.get('self') && query.get('peer')) {
@@ -13,26 +12,27 @@ if (query.get('self') && query.get('peer')) {
 }
 
 function show(self: string, peer: string): void {
-  const form = element<HTMLFormElement>('form');
-  element<HTMLInputElement>('[name=self]').value = self;
-  element<HTMLInputElement>('[name=peer]').value = peer;
+  const form = document.querySelector('form')!;
+  const own = document.querySelector<HTMLInputElement>('[name=self]')!;
+  const theirs = document.querySelector<HTMLInputElement>('[name=peer]')!;
+  own.value = self;
+  theirs.value = peer;
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const data = new FormData(form);
-    location.assign(addressFor(String(data.get('self')), String(data.get('peer'))));
+    location.assign(addressFor(own.value, theirs.value));
   });
 
-  const other = element<HTMLAnchorElement>('#other');
+  const other = document.querySelector<HTMLAnchorElement>('#other')!;
   other.href = addressFor(peer, self);
   other.textContent = other.href;
-  element('#copy').addEventListener('click', () => void navigator.clipboard.writeText(other.href));
+  document.querySelector('#copy')!.addEventListener('click', () => void navigator.clipboard.writeText(other.href));
 
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   const person = new URLSearchParams({ self, peer, signaling: `${scheme}://${location.host}/signal` });
-  element<HTMLIFrameElement>('#person').src = `./person.html?${person.toString()}`;
-  element('#whose').textContent = `${self}’s browser`;
-  element<HTMLElement>('#insecure').hidden = isSecureContext;
-  followScheme(element('#scheme'));
+  document.querySelector<HTMLIFrameElement>('#person')!.src = `./person.html?${person.toString()}`;
+  document.querySelector('#whose')!.textContent = `${self}’s browser`;
+  document.querySelector<HTMLElement>('#insecure')!.hidden = isSecureContext;
+  followScheme(document.querySelector<HTMLButtonElement>('#scheme')!);
 }
 
 function addressFor(self: string, peer: string): string {

@@ -77,8 +77,8 @@ async function main(): Promise<void> {
   const options = { host, ...(tls && { tls }) };
   const demo = env['PORT']
     ? await serveDemo({ ...options, port: Number(env['PORT']) })
-    : await serveDemo({ ...options, port: USUAL_PORT }).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EADDRINUSE') throw error;
+    : await serveDemo({ ...options, port: USUAL_PORT }).catch((error: unknown) => {
+        if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
         return serveDemo({ ...options, port: 0 });
       });
   process.stdout.write(`\n  dm-elements demo: ${demo.url}\n\n`);

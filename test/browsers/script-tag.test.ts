@@ -142,7 +142,9 @@ async function chat(tab: Page): Promise<readonly string[]> {
     tab.evaluate((at, name) => document.querySelectorAll<SessionElement>('dm-session')[at]?.[name](), index, method);
   const send = (index: number, text: string): Promise<unknown> =>
     tab.evaluate(
-      async (at, content) => void (await document.querySelectorAll<SessionElement>('dm-session')[at]?.send(content)),
+      async (at, content) => {
+        await document.querySelectorAll<SessionElement>('dm-session')[at]?.send(content);
+      },
       index,
       text,
     );
