@@ -112,9 +112,8 @@ describe('a link', () => {
   it('takes messages up to its maximum, refuses longer ones, and goes on', async () => {
     const [asking, answering] = await connected();
     const { maxMessageSize } = asking.link;
-    expect(maxMessageSize)
-      .to.equal(answering.link.maxMessageSize)
-      .and.equal(256 * KIB);
+    expect(maxMessageSize).to.equal(256 * KIB);
+    expect(answering.link.maxMessageSize).to.equal(maxMessageSize);
     await asking.link.send('messages', new Uint8Array(maxMessageSize));
     expect(await codeOf(asking.link.send('messages', new Uint8Array(maxMessageSize + 1)))).to.equal('too-large');
     await asking.link.send('messages', Uint8Array.of(1));

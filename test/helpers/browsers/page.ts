@@ -1,0 +1,129 @@
+/**
+ * Runs in the page of a person: a provider, a conversation and a dialog, and what a test in another process may ask.
+ * The address says who it is: `?self=alice&peer=bob`, and optionally `dialog`, `request` (milliseconds a request waits
+ * for its answer), `hold` (requests of others are held back until `release()`).
+ */
+import '../../../components/index.js';
+import { DMClient } from '../../../src/client.js';
+import type { DMMessage, DMSessionState, SessionStatus } from '../../../src/session/types.js';
+import type { SignalingAdapter, SignalMessage } from '../../../src/signaling/adapter.js';
+import { WebSocketAdapter } from '../../../src/signaling/websocket.js';
+import { stored, written } from './traces.js';
+
+/** A test that waits in vain should say for what. Milliseconds. */
+const PATIENCE_MS = 25_000;
+const SESSION_EVENTS = ['dm-state-change', 'dm-message', 'dm-update'] as const;
+
+const query = new URLSearchParams(location.search);
+const self = query.get('self') ?? '';
+const peer = query.get('peer') ?? '';
+
+/** Holds back the requests of others, so that two people can be made to ask at the same moment. */
+class HoldingAdapter extends WebSocketAdapter {
+  #held: (() => void)[] | null = [];
+
+  override onMessage(handler: (from: string, message: SignalMessage) => void): () => void {
+    return super.onMessage((from, message) => {
+      const deliver = (): void => handler(from, message);
+      if (this.#held) this.#held.push(deliver);
+      else deliver();
+      changed();
+    });
+  }
+
+  get held(): number {
+    return this.#held?.length ?? 0;
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const deliver of held) deliver();
+  }
+}
+
+const changes = new EventTarget();
+const changed = (): void => void changes.dispatchEvent(new Event('change'));
+
+const url = `${location.origin.replace(/^http/, 'ws')}/relay`;
+const holding = query.has('hold') ? new HoldingAdapter(url) : null;
+const adapter: SignalingAdapter = holding ?? new WebSocketAdapter(url);
+const request = Number(query.get('request')) || 60_000;
+const client = new DMClient({ self, selfName: `${self} the person`, signaling: adapter, timeouts: { request } });
+
+const provider = document.createElement('dm-provider');
+provider.client = client;
+const element = document.createElement('dm-session');
+element.peer = peer;
+provider.append(element);
+if (query.has('dialog')) provider.append(document.createElement('dm-request-dialog'));
+
+const followed = new WeakSet<object>();
+function follow(): void {
+  const { session } = element;
+  if (session && !followed.has(session)) {
+    followed.add(session);
+    for (const type of SESSION_EVENTS) session.addEventListener(type, changed);
+  }
+  changed();
+}
+client.addEventListener('dm-status', () => queueMicrotask(follow));
+element.addEventListener('dm-state-change', follow);
+
+function until(name: string, condition: () => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => {
+      changes.removeEventListener('change', look);
+      reject(new Error(`${self} waited in vain for ${name}; now ${JSON.stringify(element.session?.status)}`));
+    }, PATIENCE_MS);
+    const look = (): void => {
+      if (!condition()) return;
+      clearTimeout(limit);
+      changes.removeEventListener('change', look);
+      // What the elements have to say about it is on the page by then.
+      void element.updateComplete.then(() => resolve());
+    };
+    changes.addEventListener('change', look);
+    look();
+  });
+}
+
+const messages = (direction: DMMessage['direction']): DMMessage[] =>
+  element.session?.messages.filter((message) => message.direction === direction) ?? [];
+
+export const person = {
+  /** Can be asked. */
+  ready: async (): Promise<void> => {
+    document.body.append(provider);
+    await client.connect();
+    await element.updateComplete;
+    follow();
+  },
+  reaches: (state: DMSessionState): Promise<void> => until(state, () => element.session?.state === state),
+  status: (): SessionStatus => element.session?.status ?? { state: 'idle' },
+  requests: (): number => client.requests.length,
+  ask: (): Promise<void> => element.request(),
+  accept: (): Promise<void> => element.accept(),
+  end: (): Promise<void> => element.end(),
+  release: (): void => holding?.release(),
+  /** A request of the other person is being held back. */
+  holds: (): Promise<void> => until('a request to hold back', () => (holding?.held ?? 0) > 0),
+  send: async (texts: readonly string[]): Promise<void> => {
+    for (const text of texts) await element.send(text);
+  },
+  received: async (count: number): Promise<string[]> => {
+    await until(`${count} messages`, () => messages('in').length >= count);
+    return messages('in').map(({ content }) => content);
+  },
+  /** Every message of ours has this status. */
+  allSent: (status: DMMessage['status']): Promise<void> =>
+    until(`all ${status}`, () => messages('out').every((message) => message.status === status)),
+  safetyNumber: (): string => element.session?.safety?.number ?? '',
+  /** How often the page says any of these words, anywhere. */
+  says: (...words: string[]): number => written().filter((text) => words.some((word) => text.includes(word))).length,
+  stored,
+};
+
+export type PersonPage = typeof person;
+
+Object.assign(globalThis, { person });

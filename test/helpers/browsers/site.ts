@@ -1,0 +1,58 @@
+/** A site on loopback with a strict policy: the page of a person, and a relay beside it. */
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RelayLogEntry } from '../../../server/relay/relay.js';
+import { createRelay } from '../../../server/node/relay-server.js';
+import { anonymousAuthenticator } from '../../../server/node/tokens.js';
+import { bundle, type Bundle } from './bundle.js';
+
+const PAGE = `<!doctype html><html lang="en"><head><title>Person</title>
+<script type="module" src="/page.js"></script></head><body></body></html>`;
+
+export interface Site {
+  /** `http://localhost:<port>` */
+  readonly origin: string;
+  /** Everything the relay has logged so far. */
+  readonly log: readonly RelayLogEntry[];
+  close(): Promise<void>;
+}
+
+/** @param entry module of the page; must be called `page.ts` */
+export async function startSite(entry = 'test/helpers/browsers/page.ts'): Promise<Site> {
+  const files = await bundle(entry);
+  const log: RelayLogEntry[] = [];
+  const relay = createRelay({ authenticate: anonymousAuthenticator, path: '/relay', log: (each) => log.push(each) });
+  const server = createServer((request, response) => answer(files, server, request.url ?? '/', response));
+  relay.attach(server);
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  return {
+    origin: `http://localhost:${portOf(server)}`,
+    log,
+    close: async () => {
+      await relay.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function answer(files: Bundle, server: Server, url: string, response: ServerResponse): void {
+  const { pathname } = new URL(url, 'http://site');
+  const code = files.get(pathname.slice(1));
+  if (code) {
+    response.writeHead(200, { 'content-type': 'text/javascript' }).end(code);
+  } else if (pathname === '/') {
+    const policy = [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      `connect-src 'self' ws://localhost:${portOf(server)}`,
+    ];
+    response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy.join('; ') }).end(PAGE);
+  } else {
+    // Browsers ask for an icon by themselves; a missing one would be a message on the console.
+    response.writeHead(204).end();
+  }
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
