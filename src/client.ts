@@ -63,7 +63,12 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
   readonly #env: SessionEnvironment;
   readonly #clock: Clock;
   #adapter: Promise<SignalingAdapter> | null = null;
+  /** The same, once it is loaded. */
+  #live: SignalingAdapter | null = null;
   #online: Promise<void> | null = null;
+  readonly #watches = new Set<Watch>();
+  /** The page went away while we were online; it may come back (from the back-forward cache). */
+  #left = false;
   #signalingState: SignalingState = 'offline';
   #signalingError: DMErrorCode | null = null;
   #sessions: ReadonlyMap<string, DMSession> = new Map();
@@ -80,9 +85,13 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#env = this.#environment();
-    const leave = (): void => this.#leave();
+    const [leave, comeBack] = [(): void => this.#leave(), (): void => this.#comeBack()];
     globalThis.addEventListener?.('pagehide', leave);
-    this.#cleanups.push(() => globalThis.removeEventListener?.('pagehide', leave));
+    globalThis.addEventListener?.('pageshow', comeBack);
+    this.#cleanups.push(() => {
+      globalThis.removeEventListener?.('pagehide', leave);
+      globalThis.removeEventListener?.('pageshow', comeBack);
+    });
   }
 
   get self(): string {
@@ -144,18 +153,13 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
   }
 
   watchPresence(peer: string, handler: (online: boolean) => void): () => void {
-    let stop = (): void => {};
-    let stopped = false;
-    this.connect().then(
-      async () => {
-        const adapter = await this.#loadAdapter();
-        if (!stopped) stop = adapter.watchPresence(peer, handler);
-      },
-      () => handler(false),
-    );
+    const watch: Watch = { peer, handler, stop: () => {} };
+    this.#watches.add(watch);
+    this.connect().catch(() => handler(false));
+    if (this.#live) watch.stop = this.#live.watchPresence(peer, handler);
     return () => {
-      stopped = true;
-      stop();
+      this.#watches.delete(watch);
+      watch.stop();
     };
   }
 
@@ -201,7 +205,16 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
       adapter.onMessage((from, message) => this.#route(from, message)),
       adapter.onState((state, error) => this.#onSignalingState(state, error)),
     );
+    for (const watch of this.#watches) watch.stop = adapter.watchPresence(watch.peer, watch.handler);
+    this.#live = adapter;
     return adapter;
+  }
+
+  /** In this same turn where it can: a page that is going away has no other. */
+  async #send(to: string, message: SignalMessage): Promise<void> {
+    if (this.#live?.state === 'online') return this.#live.send(to, message);
+    await this.connect();
+    await (await this.#loadAdapter()).send(to, message);
   }
 
   #onSignalingState(state: SignalingState, error?: Error): void {
@@ -304,9 +317,22 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
     this.dispatchEvent(new DMUnreadChangeEvent(unread));
   }
 
-  /** The page goes away: say goodbye without waiting for anything, and wipe. */
+  /** The page goes away: say goodbye without waiting for anything, wipe, and be reachable no more. */
   #leave(): void {
     for (const session of [...this.#requests, ...this.#sessions.values()]) session.leave();
+    // An adapter of the host's is the host's.
+    if (!this.#live || typeof this.#options.signaling !== 'string') return;
+    this.#left = true;
+    void this.#live.disconnect();
+    this.#live = this.#adapter = this.#online = null;
+    this.#onSignalingState('offline');
+  }
+
+  #comeBack(): void {
+    if (!this.#left || this.#destroyed) return;
+    this.#left = false;
+    // What goes wrong is told by `dm-error`.
+    this.connect().catch(() => {});
   }
 
   #environment(): SessionEnvironment {
@@ -321,10 +347,7 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
       typing: options.typing ?? true,
       random: options.random ?? randomBytes,
       assertSupported: options.createLink ? () => {} : assertSupported,
-      send: async (to, message) => {
-        await this.connect();
-        await (await this.#loadAdapter()).send(to, message);
-      },
+      send: (to, message) => this.#send(to, message),
       linkOptions: async () => ({
         iceServers: (await options.getIceServers?.()) ?? options.iceServers ?? [],
         iceTransportPolicy: options.relayOnly ? 'relay' : 'all',
@@ -335,6 +358,12 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
       respond: async (...args) => (await import('./secure/secure-channel.js')).respond(...args),
     };
   }
+}
+
+interface Watch {
+  readonly peer: string;
+  readonly handler: (online: boolean) => void;
+  stop: () => void;
 }
 
 /** Is there anything worth warning about before the page closes? */
