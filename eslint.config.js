@@ -33,8 +33,6 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // `() => handler()` for handlers that return void is the house style.
       '@typescript-eslint/no-confusing-void-expression': 'off',
-      // Safari ends a composition before its keydown; only `keyCode` 229 tells (WebKit bug 165004).
-      '@typescript-eslint/no-deprecated': ['error', { allow: [{ from: 'lib', name: 'keyCode' }] }],
       '@typescript-eslint/no-empty-function': 'off',
       // Flags missing platform features that the DOM library declares as always there (WebCrypto, for one).
       '@typescript-eslint/no-unnecessary-condition': 'off',
@@ -90,6 +88,8 @@ export default tseslint.config(
   {
     files: ['test/**/*.ts'],
     rules: {
+      // `keyCode` 229 is how Safari's composition keys are played.
+      '@typescript-eslint/no-deprecated': 'off',
       // @open-wc/testing declares `equal` as if it were a promise; it is not.
       '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: ['Equal'] }],
       'no-restricted-syntax': [

@@ -10,15 +10,26 @@ export { configure, type Configuration } from './shared/configure.js';
 export { clientContext } from './shared/context.js';
 export * from './shared/events.js';
 
-// Live collections: asking them costs nothing, however often the page changes.
-const parts = ['dm-composer', 'dm-message', 'dm-message-list'].map((tag) => document.getElementsByTagName(tag));
-const observer = new MutationObserver(loadParts);
-observer.observe(document, { childList: true, subtree: true });
-void customElements.whenDefined('dm-composer').then(() => observer.disconnect());
-loadParts();
+const conversation = (): Promise<unknown> => import('./dm-session/conversation.js');
 
-function loadParts(): void {
-  if (parts.every(({ length }) => length === 0)) return;
-  observer.disconnect();
-  void import('./dm-session/conversation.js');
+/** Elements that are loaded when the page has their tag. */
+const LATER: Readonly<Record<string, () => Promise<unknown>>> = {
+  'dm-composer': conversation,
+  'dm-message': conversation,
+  'dm-message-list': conversation,
+};
+
+// Live collections: asking them costs nothing, however often the page changes.
+const waiting = new Map(Object.keys(LATER).map((tag) => [tag, document.getElementsByTagName(tag)]));
+const observer = new MutationObserver(loadWhatIsThere);
+observer.observe(document, { childList: true, subtree: true });
+loadWhatIsThere();
+
+function loadWhatIsThere(): void {
+  for (const [tag, found] of waiting) {
+    if (found.length === 0 && !customElements.get(tag)) continue;
+    waiting.delete(tag);
+    void LATER[tag]?.();
+  }
+  if (waiting.size === 0) observer.disconnect();
 }
