@@ -56,8 +56,14 @@ async function bundleModule() {
     entry: ENTRY,
     // What lazy chunks share with the entry stays in the entry, under extra short export names: one request, not five.
     preserveEntrySignatures: 'allow-extension',
-    output: { format: 'es', entryFileNames: 'dm-elements.js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    output: { format: 'es', entryFileNames: 'dm-elements.js', chunkFileNames: chunkName },
   });
+}
+
+/** Languages by a name of their own: a person loads one of them (scripts/size.mjs). */
+function chunkName({ facadeModuleId }) {
+  const isLocale = /\/components\/locales\/[\w-]+\.ts$/.test(facadeModuleId?.replaceAll('\\', '/') ?? '');
+  return `chunks/${isLocale ? 'locale-' : ''}[name]-[hash].js`;
 }
 
 /** A classic script: it defines the elements and gives the page no name. */

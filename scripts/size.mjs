@@ -2,8 +2,8 @@
  * What a page downloads, stage by stage, from `dist/cdn/dm-elements.js`, against a budget that fails the build.
  *
  *   idle        the script tag: elements are defined and shown, nobody talks yet
- *   session     all that is loaded until two people talk, in a browser that has ML-KEM itself
- *   everything  every file
+ *   session     all that is loaded until two people talk in English, in a browser that has ML-KEM itself
+ *   everything  every file, with the biggest one of the languages
  *
  * Each file is compressed by itself, as a server does. 1 kB is 1,000 bytes.
  */
@@ -18,8 +18,9 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const ENTRY = 'dist/cdn/dm-elements.js';
 /** gzip bytes. */
 const BUDGETS = { idle: 25_000, everything: 75_000 };
+const LOCALE = /\/locale-/;
 /** Chunks that only some people load: post-quantum arithmetic where the browser has none, and other languages. */
-const OPTIONAL = [/\/ml-kem-/, /\/locale-/];
+const OPTIONAL = [/\/ml-kem-/, LOCALE];
 
 if (!existsSync(join(ROOT, ENTRY))) {
   stdout.write('There is no build to measure: run "npm run build" first.\n');
@@ -41,7 +42,9 @@ const { metafile } = await build({
 const files = Object.keys(metafile.inputs);
 const idle = closure([ENTRY], ({ kind }) => kind === 'import-statement');
 const session = closure([ENTRY], ({ path }) => !OPTIONAL.some((pattern) => pattern.test(path)));
-const stages = { idle, session, everything: files };
+const [biggestLocale] = files.filter((file) => LOCALE.test(file)).sort((a, b) => gzipped(b) - gzipped(a));
+const everything = files.filter((file) => !LOCALE.test(file) || file === biggestLocale);
+const stages = { idle, session, everything };
 
 for (const file of [...files].sort()) row(relative('dist/cdn', file), [file]);
 stdout.write('\n');
@@ -67,11 +70,13 @@ function closure(start, follow) {
   return [...seen];
 }
 
+function gzipped(file) {
+  return gzipSync(readFileSync(join(ROOT, file)), { level: 9 }).length;
+}
+
 function row(name, members) {
-  const contents = members.map((file) => readFileSync(join(ROOT, file)));
-  const sum = (measure) => contents.reduce((total, content) => total + measure(content).length, 0);
-  const gzip = sum((content) => gzipSync(content, { level: 9 }));
-  const brotli = sum((content) => brotliCompressSync(content));
+  const gzip = members.reduce((total, file) => total + gzipped(file), 0);
+  const brotli = members.reduce((total, file) => total + brotliCompressSync(readFileSync(join(ROOT, file))).length, 0);
   const budget = BUDGETS[name] ? `  budget ${kilo(BUDGETS[name])}` : '';
   stdout.write(`${name.padEnd(36)} gzip ${kilo(gzip).padStart(9)}  brotli ${kilo(brotli).padStart(9)}${budget}\n`);
   return { gzip, brotli };

@@ -48,7 +48,7 @@ interface SessionElement extends HTMLElement {
 
 describe('the files for a script tag', () => {
   let folder: string;
-  let server: Server;
+  let server: Server | undefined;
   let origin: string;
 
   before(async () => {
@@ -69,13 +69,14 @@ describe('the files for a script tag', () => {
         response.writeHead(204).end();
       }
     });
-    await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-    origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+    const listening = server;
+    await new Promise<void>((resolve) => listening.listen(0, 'localhost', resolve));
+    origin = `http://localhost:${(listening.address() as AddressInfo).port}`;
   });
 
   after(async () => {
-    server.closeAllConnections();
-    server.close();
+    server?.closeAllConnections();
+    server?.close();
     await rm(folder, { recursive: true, force: true });
   });
 
