@@ -88,6 +88,12 @@ function until(name: string, condition: () => boolean): Promise<void> {
   });
 }
 
+let present: boolean | null = null;
+client.watchPresence(peer, (online) => {
+  present = online;
+  changed();
+});
+
 const messages = (direction: DMMessage['direction']): DMMessage[] =>
   element.session?.messages.filter((message) => message.direction === direction) ?? [];
 
@@ -101,6 +107,8 @@ export const person = {
   },
   reaches: (state: DMSessionState): Promise<void> => until(state, () => element.session?.state === state),
   status: (): SessionStatus => element.session?.status ?? { state: 'idle' },
+  /** The server says that the other person has a page open, or none. */
+  peerIs: (online: boolean): Promise<void> => until(online ? 'presence' : 'absence', () => present === online),
   requests: (): number => client.requests.length,
   ask: (): Promise<void> => element.request(),
   accept: (): Promise<void> => element.accept(),

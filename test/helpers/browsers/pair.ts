@@ -21,8 +21,6 @@ export interface BrowserPair {
   readonly site: Site;
   /** Both people open a page. */
   meet(options?: PersonOptions & { readonly alice?: PersonOptions; readonly bob?: PersonOptions }): Promise<Meeting>;
-  /** Only Alice opens a page. */
-  aliceAlone(): Promise<Meeting['alice']>;
   /** Closes whatever is still open, after a failure too. */
   close(): Promise<void>;
 }
@@ -50,9 +48,7 @@ export async function launchPair(kindOfAlice: BrowserKind, kindOfBob: BrowserKin
     const [alice, bob] = await Promise.all([open('alice', aliceOptions), open('bob', bobOptions)]);
     return { alice, bob, ids, again: open, close: () => closeProfiles(Object.values(profiles)) };
   };
-  const aliceAlone = async (): Promise<PersonTab> =>
-    (await forAlice.profile()).open(site, `alice-${++meetings}`, 'nobody');
-  return { site, meet, aliceAlone, close };
+  return { site, meet, close };
 }
 
 async function closeProfiles(profiles: readonly PersonProfile[]): Promise<void> {

@@ -46,6 +46,8 @@ function answer(files: Bundle, server: Server, url: string, response: ServerResp
       "default-src 'none'",
       "script-src 'self'",
       "style-src 'self'",
+      // Firefox asks for an icon by itself.
+      "img-src 'self'",
       `connect-src 'self' ws://localhost:${portOf(server)}`,
     ];
     response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy.join('; ') }).end(PAGE);
