@@ -27,7 +27,9 @@ export async function begin(optionsA: Options = {}, optionsB: Options = {}): Pro
   const [a, b] = [side(), side()];
   const common = (which: typeof a): Pick<SecureChannelOptions, 'output' | 'confirmed' | 'farewell'> => ({
     output: (frame) => void which.out.push(frame),
-    confirmed: () => void which.confirmations++,
+    confirmed: () => {
+      which.confirmations++;
+    },
     farewell: utf8('farewell'),
   });
   const { channel: channelA, m1 } = await initiate({ self: 'alice', peer: 'bob', ...common(a), ...optionsA });
@@ -60,16 +62,20 @@ export async function connected(optionsA: Options = {}, optionsB: Options = {}):
   return pair;
 }
 
-/** Moves frames both ways until none is left. */
+/** Moves frames both ways until none is left. What a frame brings about has left before its `receive` resolves. */
 export async function deliver({ a, b }: { a: Side; b: Side }): Promise<void> {
-  for (;;) {
+  while (a.out.length + b.out.length > 0) {
     const [fromA, fromB] = [a.out.shift(), b.out.shift()];
     if (fromA) await take(b, fromA);
     if (fromB) await take(a, fromB);
-    if (fromA || fromB) continue;
-    // A frame may still be in the making: sealing is asynchronous.
-    await new Promise((resolve) => setTimeout(resolve, 2));
-    if (a.out.length + b.out.length === 0) return;
+  }
+}
+
+/** The same for what a channel begins by itself: goes on until the condition holds. */
+export async function deliverUntil(pair: { a: Side; b: Side }, condition: () => boolean): Promise<void> {
+  while (!condition()) {
+    await deliver(pair);
+    await new Promise((resolve) => setTimeout(resolve));
   }
 }
 
