@@ -1,13 +1,14 @@
 /** A site on loopback with a strict policy: the page of a person, and a relay beside it. */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
 import type { RelayLogEntry } from '../../../server/relay/relay.js';
-import { createRelay } from '../../../server/node/relay-server.js';
+import { createRelay, type RelayServerOptions } from '../../../server/node/relay-server.js';
 import { anonymousAuthenticator } from '../../../server/node/tokens.js';
 import { bundle, type Bundle } from './bundle.js';
 
-const PAGE = `<!doctype html><html lang="en"><head><title>Person</title>
-<script type="module" src="/page.js"></script></head><body></body></html>`;
+const page = (script: string): string => `<!doctype html><html lang="en"><head><title>Person</title>
+<script type="module" src="/${script}.js"></script></head><body></body></html>`;
 
 export interface Site {
   /** `http://localhost:<port>` */
@@ -17,12 +18,21 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** @param entry module of the page; must be called `page.ts` */
-export async function startSite(entry = 'test/helpers/browsers/page.ts'): Promise<Site> {
+/** @param entry module of the page, relative to the root of the project */
+export async function startSite(
+  entry = 'test/helpers/browsers/page.ts',
+  options: Partial<RelayServerOptions> = {},
+): Promise<Site> {
   const files = await bundle(entry);
   const log: RelayLogEntry[] = [];
-  const relay = createRelay({ authenticate: anonymousAuthenticator, path: '/relay', log: (each) => log.push(each) });
-  const server = createServer((request, response) => answer(files, server, request.url ?? '/', response));
+  const relay = createRelay({
+    authenticate: anonymousAuthenticator,
+    path: '/relay',
+    log: (each) => log.push(each),
+    ...options,
+  });
+  const html = page(basename(entry, '.ts'));
+  const server = createServer((request, response) => answer({ files, html, server }, request.url ?? '/', response));
   relay.attach(server);
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   return {
@@ -36,7 +46,13 @@ export async function startSite(entry = 'test/helpers/browsers/page.ts'): Promis
   };
 }
 
-function answer(files: Bundle, server: Server, url: string, response: ServerResponse): void {
+interface Content {
+  readonly files: Bundle;
+  readonly html: string;
+  readonly server: Server;
+}
+
+function answer({ files, html, server }: Content, url: string, response: ServerResponse): void {
   const { pathname } = new URL(url, 'http://site');
   const code = files.get(pathname.slice(1));
   if (code) {
@@ -50,7 +66,7 @@ function answer(files: Bundle, server: Server, url: string, response: ServerResp
       "img-src 'self'",
       `connect-src 'self' ws://localhost:${portOf(server)}`,
     ];
-    response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy.join('; ') }).end(PAGE);
+    response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy.join('; ') }).end(html);
   } else {
     // Browsers ask for an icon by themselves; a missing one would be a message on the console.
     response.writeHead(204).end();

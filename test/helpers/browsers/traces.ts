@@ -4,7 +4,7 @@
 export function written(): string[] {
   const found = [document.title, location.href, window.name, JSON.stringify(history.state), String(getSelection())];
   const visit = (root: ParentNode): void => {
-    const walker = document.createTreeWalker(root as Node, NodeFilter.SHOW_ALL);
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ALL);
     for (let node: Node | null = walker.currentNode; node; node = walker.nextNode()) {
       if (!(node instanceof Element)) {
         found.push(node.nodeValue ?? '');

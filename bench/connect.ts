@@ -1,0 +1,93 @@
+/**
+ * From accept to a working line, on loopback between two browser processes: ours (`active`: both sides have confirmed
+ * the keys) against simple-peer alone (`connect`: a channel is open). Both in the same pages over the same relay, in
+ * turn, so that what else the machine does hits both. Medians.
+ *
+ *   npm run bench:connect
+ *   npm run bench:connect -- --rounds 30 --alice firefox --bob chromium
+ */
+import { parseArgs } from 'node:util';
+import { BROWSER_KINDS, type BrowserKind } from '../scripts/browsers.mjs';
+import { DEFAULT_LIMITS } from '../server/relay/limits.js';
+import { PersonBrowser, type PersonTab } from '../test/helpers/browsers/person.js';
+import { startSite, type Site } from '../test/helpers/browsers/site.js';
+import type { BenchPage } from './connect-page.js';
+
+/** The first of each loads code and warms up. */
+const WARM_UP = 2;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '15' },
+    alice: { type: 'string', default: 'chromium' },
+    bob: { type: 'string', default: 'chromium' },
+  },
+});
+
+const UNLIMITED = { burst: 1e6, perSecond: 1e6 };
+const site = await startSite('bench/connect-page.ts', {
+  limits: { ...DEFAULT_LIMITS, requestsPerPair: UNLIMITED, messages: UNLIMITED, flood: UNLIMITED },
+});
+const browsers: PersonBrowser[] = [];
+try {
+  for (const kind of [values.alice, values.bob]) browsers.push(await PersonBrowser.launch(kindOf(kind)));
+  await measure(site, browsers, Number(values.rounds));
+} finally {
+  await Promise.all([...browsers.map((browser) => browser.close()), site.close()]);
+}
+
+async function measure(on: Site, [forAlice, forBob]: readonly PersonBrowser[], rounds: number): Promise<void> {
+  if (!forAlice || !forBob) throw new Error('two browsers are needed');
+  const alice = await (await forAlice.profile()).open(on, 'alice', 'bob');
+  const bob = await (await forBob.profile()).open(on, 'bob', 'alice');
+  await Promise.all([run(alice, 'bareReady'), run(bob, 'bareReady')]);
+
+  const results = { bare: [] as number[], link: [] as number[], active: [] as number[] };
+  for (let round = -WARM_UP; round < rounds; round++) {
+    const bare = await run(bob, 'bareConnect');
+    await Promise.all([run(alice, 'bareClose'), run(bob, 'bareClose')]);
+
+    await alice.do('ask');
+    await bob.do('reaches', 'incoming_request');
+    const ours = await run(bob, 'ourConnect');
+    await alice.do('reaches', 'active');
+    await alice.do('end');
+    await bob.do('reaches', 'ended');
+
+    if (round < 0) continue;
+    results.bare.push(bare);
+    results.link.push(ours.link);
+    results.active.push(ours.active);
+  }
+
+  const [bare, link, active] = [median(results.bare), median(results.link), median(results.active)];
+  const lines = [
+    `${values.alice} and ${values.bob}, ${rounds} rounds, medians in milliseconds`,
+    `simple-peer alone, connect   ${bare.toFixed(1)}`,
+    `ours, link open              ${link.toFixed(1)}`,
+    `ours, active                 ${active.toFixed(1)}`,
+    `ours / simple-peer alone     ${(active / bare).toFixed(2)}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+async function run<Name extends keyof BenchPage>(
+  tab: PersonTab,
+  name: Name,
+): Promise<Awaited<ReturnType<BenchPage[Name]>>> {
+  return (await tab.page.evaluate(`globalThis.bench.${name}()`)) as Awaited<ReturnType<BenchPage[Name]>>;
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  if (low === undefined || high === undefined) throw new RangeError('expected at least one number');
+  return (low + high) / 2;
+}
+
+function kindOf(name: string): BrowserKind {
+  const kind = BROWSER_KINDS.find((each) => each === name);
+  if (!kind) throw new TypeError(`expected one of ${BROWSER_KINDS.join(', ')}, got ${name}`);
+  return kind;
+}
