@@ -9,6 +9,7 @@ import { DMErrorEvent, DMRequestEvent, DMStatusEvent, DMUnreadChangeEvent, type 
 import type { CreateLink } from './link/link.js';
 import { isConversation, isOver } from './session/machine.js';
 import { DEFAULT_TIMEOUTS, type SessionEnvironment, type SessionTimeouts } from './session/environment.js';
+import type { ProofOptions } from './session/proofs.js';
 import { DMSession } from './session/session.js';
 import type { DMClientLike, DMMessage } from './session/types.js';
 import { MAX_ID_LENGTH, type SignalingAdapter, type SignalingState, type SignalMessage } from './signaling/adapter.js';
@@ -22,7 +23,7 @@ export interface IncomingRequest {
   readonly name: string;
 }
 
-export interface DMClientOptions {
+export interface DMClientOptions extends ProofOptions {
   /** Our user id, 1 to 128 UTF-16 units. */
   readonly self: string;
   /** The name that the other person sees with our request. Default: the id. */
@@ -346,6 +347,7 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
       receipts: options.receipts ?? true,
       typing: options.typing ?? true,
       random: options.random ?? randomBytes,
+      proofs: options,
       assertSupported: options.createLink ? () => {} : assertSupported,
       send: (to, message) => this.#send(to, message),
       linkOptions: async () => ({

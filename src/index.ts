@@ -9,6 +9,7 @@ export { SESSION_STATES, TRANSITIONS } from './session/machine.js';
 export { MAX_TEXT_BYTES } from './session/messages.js';
 export { safeName } from './session/names.js';
 export type * from './session/types.js';
+export type { IdentityVerdict, PeerIdentity, ProofOptions } from './session/proofs.js';
 export type { LinkPath } from './link/link.js';
 export type { Safety, VerificationLevel, VerificationMethod } from './secure/channel.js';
 export type { SignalingAdapter, SignalingState, SignalKind, SignalMessage } from './signaling/adapter.js';

@@ -82,6 +82,8 @@ export interface SecureChannel {
   readonly safety: Safety | null;
   /** A session whose handshake had an invite secret in it is verified by that alone. */
   readonly invited: boolean;
+  /** Names this session in proofs and signatures: the transcript of its handshake, 32 bytes; `null` before the first confirmation. */
+  readonly binding: Bytes | null;
   /** Salts for the keys of files, 32 bytes each; `null` before the first confirmation. */
   readonly files: { readonly send: Bytes; readonly receive: Bytes } | null;
   /** The farewell frame of the current epoch, ready to be sent without waiting; `null` before the first confirmation. */

@@ -104,6 +104,9 @@ class Channel implements SecureChannel {
   get invited(): boolean {
     return this.#options.invite !== undefined;
   }
+  get binding(): Bytes | null {
+    return this.#confirmedRecords ? (this.#introduction?.transcript ?? null) : null;
+  }
   get files(): { readonly send: Bytes; readonly receive: Bytes } | null {
     return this.#confirmedRecords?.files ?? null;
   }
@@ -187,7 +190,7 @@ class Channel implements SecureChannel {
   suspend(): void {
     this.#expected = null;
     if (this.#state !== 'open' || !this.#records) return;
-    this.#records.live = false;
+    this.#records.hold();
     this.#attempt = null;
     this.#state = 'suspended';
   }

@@ -2,12 +2,13 @@
  * What two people do once the line is confirmed: texts, receipts, typing, deletion, verification. It keeps the
  * transcript and answers messages; it knows nothing of links, keys or states.
  */
-import type { Clock } from '../clock.js';
 import { DMError } from '../errors.js';
-import type { VerificationMethod } from '../secure/channel.js';
+import type { SecureChannel, VerificationMethod } from '../secure/channel.js';
 import { toBase64url, type Bytes } from '../wire/bytes.js';
 import { MAX_BODY_LENGTH } from '../wire/frames.js';
+import type { SessionEnvironment } from './environment.js';
 import { encodeMessage, isTextSize, parseMessage, type EndCause, type WireMessage } from './messages.js';
+import { Proofs } from './proofs.js';
 import { Transcript } from './transcript.js';
 import type { DMMessage, Verification } from './types.js';
 
@@ -21,6 +22,8 @@ export const MAX_QUEUED = 500;
 export interface ConversationHandlers {
   /** Seals and sends. `false` while there is no link: the message is kept and goes out with the next one. */
   send(body: Bytes): boolean;
+  /** The confirmed channel, or `null`. */
+  channel(): SecureChannel | null;
   /** A message was added to the transcript. */
   message(message: DMMessage): void;
   /** Receipts, typing, deletions. */
@@ -32,28 +35,31 @@ export interface ConversationHandlers {
   wiped(): void;
 }
 
-export interface ConversationOptions {
-  readonly self: string;
-  readonly peer: string;
-  readonly clock: Clock;
-  readonly random: (length: number) => Bytes;
-  /** Tell the other side what was read, and show what they read. */
-  readonly receipts: boolean;
-  readonly typing: boolean;
-}
-
 export class Conversation {
   readonly #transcript = new Transcript();
   #typingSentAt = -Infinity;
   #typingExpiry: unknown;
+  #sending: Promise<unknown> = Promise.resolve();
   #verification: Verification = { level: 'none', confirmedBySelf: false, confirmedByPeer: false };
   /** Bodies of a type that this version does not know. */
   unknown = 0;
 
+  /** Identity and signatures. */
+  readonly proofs: Proofs;
+  #wiped = false;
+
   constructor(
-    private readonly options: ConversationOptions,
+    private readonly env: SessionEnvironment,
+    private readonly peer: string,
     private readonly handlers: ConversationHandlers,
-  ) {}
+  ) {
+    this.proofs = new Proofs(
+      peer,
+      env.proofs,
+      () => handlers.channel(),
+      (message) => this.#send(message),
+    );
+  }
 
   get messages(): readonly DMMessage[] {
     return this.#transcript.messages;
@@ -68,22 +74,11 @@ export class Conversation {
     return this.#verification;
   }
 
-  send(text: string, replyTo?: string): DMMessage {
-    if (!isTextSize(text)) throw new DMError('too-large', 'a text has 1 to 30,000 bytes of UTF-8');
-    if (this.messages.filter((message) => message.status === 'queued').length >= MAX_QUEUED) {
-      throw new DMError('queue-full', `more than ${MAX_QUEUED} messages wait for the connection`);
-    }
-    const id = toBase64url(this.options.random(16));
-    const wire: WireMessage = { type: 'text', id, content: text, ...(replyTo && { replyTo }) };
-    // Control characters take six bytes each in JSON.
-    const body = encodeMessage(wire);
-    if (body.length > MAX_BODY_LENGTH) throw new DMError('too-large', 'this text does not fit into one record');
-    const sent = this.handlers.send(body);
-    const message = this.#message(wire, 'out', sent ? 'sent' : 'queued');
-    this.#transcript.add(message);
-    this.#typingSentAt = -Infinity;
-    this.handlers.message(message);
-    return message;
+  /** Texts are handed over in the order of the calls, also where each is signed first. */
+  send(text: string, replyTo?: string): Promise<DMMessage> {
+    const sending = this.#sending.then(() => this.#sendText(text, replyTo));
+    this.#sending = sending.catch(() => {});
+    return sending;
   }
 
   delete(id: string): void {
@@ -94,13 +89,13 @@ export class Conversation {
 
   markRead(id: string): void {
     if (!this.#transcript.readUpTo(id, 'in')) return;
-    if (this.options.receipts) this.#send({ type: 'read_receipt', id });
+    if (this.env.receipts) this.#send({ type: 'read_receipt', id });
     this.handlers.update();
   }
 
   typing(): void {
-    const now = this.options.clock.now();
-    if (!this.options.typing || now - this.#typingSentAt < TYPING_INTERVAL_MS) return;
+    const now = this.env.clock.now();
+    if (!this.env.typing || now - this.#typingSentAt < TYPING_INTERVAL_MS) return;
     this.#typingSentAt = now;
     this.#send({ type: 'typing' });
   }
@@ -123,28 +118,62 @@ export class Conversation {
     if (this.#transcript.flushed()) this.handlers.update();
   }
 
-  /** One authenticated body. Throws `DMError` `protocol` if it does not parse. */
-  receive(body: Uint8Array): void {
+  /** One authenticated body. Rejects `protocol` or `mismatch`. One call at a time. */
+  async receive(body: Uint8Array): Promise<void> {
     const message = parseMessage(body);
     if (message === null) throw new DMError('protocol', 'a message of a known type is malformed');
+    // Between our wipe and the closed link only the other side's last words count.
+    if (this.#wiped && message !== 'unknown' && message.type !== 'wiped' && message.type !== 'end') return;
     if (message === 'unknown') this.unknown++;
-    else this.#handle(message);
+    else await this.#handle(message);
   }
 
   wipe(): void {
+    this.#wiped = true;
+    this.proofs.wipe();
     this.#transcript.wipe();
     this.#stopTyping();
   }
 
-  #handle(message: WireMessage): void {
+  async #sendText(text: string, replyTo?: string): Promise<DMMessage> {
+    if (!isTextSize(text)) throw new DMError('too-large', 'a text has 1 to 30,000 bytes of UTF-8');
+    if (this.messages.filter((message) => message.status === 'queued').length >= MAX_QUEUED) {
+      throw new DMError('queue-full', `more than ${MAX_QUEUED} messages wait for the connection`);
+    }
+    const id = toBase64url(this.env.random(16));
+    const signature = await this.proofs.sign({ id, content: text });
+    const wire: WireMessage = {
+      type: 'text',
+      id,
+      content: text,
+      ...(replyTo && { replyTo }),
+      ...(signature && { signature }),
+    };
+    if (this.#wiped) throw new DMError('ended', 'the session is over');
+    const body = encodeMessage(wire);
+    // Control characters take six bytes each in JSON.
+    if (body.length > MAX_BODY_LENGTH) throw new DMError('too-large', 'this text does not fit into one record');
+    const sent = this.handlers.send(body);
+    const message = this.#message(wire, 'out', sent ? 'sent' : 'queued', signature !== undefined);
+    this.#transcript.add(message);
+    this.#typingSentAt = -Infinity;
+    this.handlers.message(message);
+    return message;
+  }
+
+  async #handle(message: WireMessage): Promise<void> {
     switch (message.type) {
       case 'text':
         return this.#receiveText(message);
+      case 'identity_ask':
+      case 'identity':
+      case 'signing_key':
+        return this.proofs.handle(message);
       case 'delivered':
         if (this.#transcript.setStatus(message.id, 'delivered')) this.handlers.update();
         return;
       case 'read_receipt':
-        if (this.options.receipts && this.#transcript.readUpTo(message.id, 'out')) this.handlers.update();
+        if (this.env.receipts && this.#transcript.readUpTo(message.id, 'out')) this.handlers.update();
         return;
       case 'delete':
         if (this.#transcript.delete(message.id, 'in')) this.handlers.update();
@@ -160,8 +189,10 @@ export class Conversation {
     }
   }
 
-  #receiveText(wire: WireMessage & { type: 'text' }): void {
-    const message = this.#message(wire, 'in', 'delivered');
+  async #receiveText(wire: WireMessage & { type: 'text' }): Promise<void> {
+    const signed = await this.proofs.isSigned(wire, wire.signature);
+    if (this.#wiped) return;
+    const message = this.#message(wire, 'in', 'delivered', signed);
     // The peer chooses ids: one that repeats would hide or replace an earlier message.
     if (!this.#transcript.add(message)) throw new DMError('protocol', 'a message id came twice');
     this.#send({ type: 'delivered', id: wire.id });
@@ -169,16 +200,22 @@ export class Conversation {
     this.handlers.message(message);
   }
 
-  #message(wire: WireMessage & { type: 'text' }, direction: 'in' | 'out', status: DMMessage['status']): DMMessage {
+  #message(
+    wire: WireMessage & { type: 'text' },
+    direction: 'in' | 'out',
+    status: DMMessage['status'],
+    signed: boolean,
+  ): DMMessage {
     return {
       id: wire.id,
       type: 'text',
       content: wire.content,
-      timestamp: this.options.clock.now(),
-      sender: direction === 'out' ? this.options.self : this.options.peer,
+      timestamp: this.env.clock.now(),
+      sender: direction === 'out' ? this.env.self : this.peer,
       direction,
       status,
       verified: this.#verification.level === 'verified',
+      ...(signed && { signed }),
       ...(wire.replyTo && { replyTo: wire.replyTo }),
     };
   }
@@ -194,7 +231,7 @@ export class Conversation {
 
   #peerTyping(): void {
     this.#stopTyping();
-    this.#typingExpiry = this.options.clock.setTimeout(() => {
+    this.#typingExpiry = this.env.clock.setTimeout(() => {
       this.#stopTyping();
       this.handlers.update();
     }, TYPING_EXPIRY_MS);
@@ -202,7 +239,7 @@ export class Conversation {
   }
 
   #stopTyping(): void {
-    this.options.clock.clearTimeout(this.#typingExpiry);
+    this.env.clock.clearTimeout(this.#typingExpiry);
     this.#typingExpiry = undefined;
   }
 

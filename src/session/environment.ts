@@ -5,6 +5,7 @@ import type { SecureChannel, SecureChannelOptions } from '../secure/channel.js';
 import type { SignalMessage } from '../signaling/adapter.js';
 import type { Bytes } from '../wire/bytes.js';
 import type { LineLinkOptions } from './line.js';
+import type { ProofOptions } from './proofs.js';
 
 /** Milliseconds. */
 export interface SessionTimeouts {
@@ -30,6 +31,7 @@ export interface SessionEnvironment {
   readonly receipts: boolean;
   readonly typing: boolean;
   readonly random: (length: number) => Bytes;
+  readonly proofs: ProofOptions;
   /** Throws `DMError` `unsupported` where this browser cannot do it. */
   assertSupported(): void;
   /** Goes online if needed, then hands the message to the server. */

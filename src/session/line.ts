@@ -13,8 +13,8 @@ export interface LineHandlers {
   signal(payload: string): Promise<void>;
   /** A link is up; key confirmation is on its way. */
   open(): void;
-  /** One authenticated body, in order. */
-  body(body: Bytes): void;
+  /** One authenticated body, in order; the next one waits until this one is dealt with. A rejection breaks the line. */
+  body(body: Bytes): Promise<void>;
   /** The link is silent (it may heal by itself), or works again. */
   interrupted(silent: boolean): void;
   /** The link is gone. Before the first confirmation that is the end; after, `reopen` makes another. */
@@ -194,7 +194,7 @@ export class Line {
       .then(async () => {
         if (this.#closed) return;
         const body = await this.channel.receive(frame);
-        if (body && !this.#closed) this.handlers.body(body);
+        if (body && !this.#closed) await this.handlers.body(body);
       })
       .catch((error: unknown) => this.#broken(error));
   }

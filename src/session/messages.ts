@@ -10,6 +10,9 @@ import { fromBase64url, fromUtf8, utf8, type Bytes } from '../wire/bytes.js';
 /** Longest text in bytes of UTF-8. Escaping at most doubles it, and the body must fit into one record. */
 export const MAX_TEXT_BYTES = 30_000;
 const ID_BYTES = 16;
+const POINT_BYTES = 65;
+const PROOF_BYTES = 32;
+const SIGNATURE_BYTES = 64;
 
 /**
  * - `ended`    the person pressed end
@@ -20,7 +23,14 @@ export const END_CAUSES = ['ended', 'left', 'mismatch'] as const;
 export type EndCause = (typeof END_CAUSES)[number];
 
 export type WireMessage =
-  | { readonly type: 'text'; readonly id: string; readonly content: string; readonly replyTo?: string }
+  | {
+      readonly type: 'text';
+      readonly id: string;
+      readonly content: string;
+      readonly replyTo?: string;
+      /** ECDSA, 64 bytes in base64url, from a side that has announced a signing key. */
+      readonly signature?: string;
+    }
   | { readonly type: 'delivered'; readonly id: string }
   /** Everything up to and including `id` was read. */
   | { readonly type: 'read_receipt'; readonly id: string }
@@ -28,6 +38,12 @@ export type WireMessage =
   | { readonly type: 'delete'; readonly id: string }
   /** The person at the other end pressed "They match". */
   | { readonly type: 'verify' }
+  /** Who are you? A fresh P-256 point, base64url. */
+  | { readonly type: 'identity_ask'; readonly challenge: string }
+  /** This is my key, and here is the proof; without both: I have none to show. */
+  | { readonly type: 'identity'; readonly key?: string; readonly proof?: string }
+  /** From now on my texts are signed with this key. */
+  | { readonly type: 'signing_key'; readonly key: string }
   | { readonly type: 'end'; readonly cause: EndCause }
   | { readonly type: 'wiped' };
 
@@ -37,12 +53,17 @@ export function parseMessage(body: Uint8Array): WireMessage | 'unknown' | null {
   const value = parseObject(body);
   if (!value) return null;
   switch (value['type']) {
-    case 'text': {
-      const { id, content, replyTo } = value;
-      if (!isId(id) || typeof content !== 'string' || !isTextSize(content)) return null;
-      if (replyTo === undefined) return { type: 'text', id, content };
-      return isId(replyTo) ? { type: 'text', id, content, replyTo } : null;
+    case 'text':
+      return parseText(value);
+    case 'identity_ask':
+      return isBytes(value['challenge'], POINT_BYTES) ? { type: 'identity_ask', challenge: value['challenge'] } : null;
+    case 'identity': {
+      const { key, proof } = value;
+      if (key === undefined && proof === undefined) return { type: 'identity' };
+      return isBytes(key, POINT_BYTES) && isBytes(proof, PROOF_BYTES) ? { type: 'identity', key, proof } : null;
     }
+    case 'signing_key':
+      return isBytes(value['key'], POINT_BYTES) ? { type: 'signing_key', key: value['key'] } : null;
     case 'delivered':
     case 'read_receipt':
     case 'delete':
@@ -73,7 +94,22 @@ function parseObject(body: Uint8Array): Record<string, unknown> | null {
   }
 }
 
-const isId = (value: unknown): value is string =>
-  typeof value === 'string' && fromBase64url(value)?.length === ID_BYTES;
+function parseText({ id, content, replyTo, signature }: Record<string, unknown>): WireMessage | null {
+  if (!isId(id) || typeof content !== 'string' || !isTextSize(content)) return null;
+  if (replyTo !== undefined && !isId(replyTo)) return null;
+  if (signature !== undefined && !isBytes(signature, SIGNATURE_BYTES)) return null;
+  return {
+    type: 'text',
+    id,
+    content,
+    ...(replyTo !== undefined && { replyTo }),
+    ...(signature !== undefined && { signature }),
+  };
+}
+
+const isBytes = (value: unknown, length: number): value is string =>
+  typeof value === 'string' && fromBase64url(value)?.length === length;
+
+const isId = (value: unknown): value is string => isBytes(value, ID_BYTES);
 
 const isEndCause = (value: unknown): value is EndCause => (END_CAUSES as readonly unknown[]).includes(value);

@@ -27,6 +27,7 @@ import { advance, failReason, isConversation, isOver } from './machine.js';
 import { encodeMessage, type EndCause } from './messages.js';
 import { safeName } from './names.js';
 import { Parting } from './parting.js';
+import type { PeerIdentity } from './proofs.js';
 import { Reconnector } from './reconnector.js';
 import type {
   DMMessage,
@@ -75,20 +76,18 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
       lost: (error) => this.#onLost(error),
       broken: (error) => this.#onBroken(error),
     });
-    this.#conversation = new Conversation(
-      { self: env.self, peer, clock: env.clock, random: env.random, receipts: env.receipts, typing: env.typing },
-      {
-        send: (body) => this.#send(body),
-        message: (message) => this.#onMessage(message),
-        update: () => this.#update(),
-        verified: () => {
-          this.dispatchEvent(new DMVerifyChangeEvent('verified'));
-          this.#update();
-        },
-        ended: (cause) => this.#onPeerEnd(cause),
-        wiped: () => this.#parting.peerWiped(),
+    this.#conversation = new Conversation(env, peer, {
+      send: (body) => this.#send(body),
+      channel: () => this.#introduction.channel,
+      message: (message) => this.#onMessage(message),
+      update: () => this.#update(),
+      verified: () => {
+        this.dispatchEvent(new DMVerifyChangeEvent('verified'));
+        this.#update();
       },
-    );
+      ended: (cause) => this.#onPeerEnd(cause),
+      wiped: () => this.#parting.peerWiped(),
+    });
   }
 
   get id(): string {
@@ -130,7 +129,6 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   get startedAt(): number | null {
     return this.#startedAt;
   }
-
   async request(): Promise<void> {
     const deadline = this.#deadline.set(this.#env.timeouts.request, () => {
       this.#introduction.tell('cancel');
@@ -190,6 +188,13 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     this.#assertConversation();
     if (match) this.#conversation.confirmMatch();
     else await this.#disconnect('mismatch');
+  }
+
+  async askIdentity(): Promise<PeerIdentity | null> {
+    this.#assertConversation();
+    const identity = await this.#conversation.proofs.ask();
+    if (identity?.verdict === 'known') this.#conversation.setVerified('identity');
+    return identity;
   }
 
   async end(): Promise<void> {
@@ -292,21 +297,16 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
       this.#startedAt = this.#env.clock.now();
       this.#move({ state: 'active', since: this.#startedAt });
       if (this.#introduction.channel?.invited) this.#conversation.setVerified('invite');
+      void this.#conversation.proofs.start().catch((error: unknown) => this.#onBroken(error));
       void this.#updatePath();
     } else {
       this.#onResumed();
     }
   }
 
-  // While it lasts
-
-  #onBody(body: Bytes): void {
+  async #onBody(body: Bytes): Promise<void> {
     if (!isConversation(this.#status) && this.state !== 'disconnecting') return;
-    try {
-      this.#conversation.receive(body);
-    } catch (error) {
-      this.#onBroken(error);
-    }
+    await this.#conversation.receive(body);
   }
 
   #onMessage(message: DMMessage): void {
@@ -373,8 +373,6 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     }
     this.dispatchEvent(new DMUpdateEvent());
   }
-
-  // The end
 
   /** Tells the other side, waits (not for ever) until it has wiped, then wipes here. */
   #disconnect(cause: 'ended' | 'mismatch'): Promise<void> {

@@ -3,6 +3,7 @@ import type { DMErrorCode } from '../errors.js';
 import type { DMClientEventMap, DMSessionEventMap } from '../events.js';
 import type { LinkPath } from '../link/link.js';
 import type { Safety, VerificationLevel, VerificationMethod } from '../secure/channel.js';
+import type { PeerIdentity } from './proofs.js';
 import type { SignalingState } from '../signaling/adapter.js';
 import type { TypedEventTarget } from '../typed-event-target.js';
 
@@ -79,6 +80,8 @@ export interface DMMessage {
   readonly status: MessageStatus;
   /** Whether the line was verified when the message came or went. */
   readonly verified: boolean;
+  /** It carries a signature that can be shown to others. */
+  readonly signed?: boolean;
   /** Id of the message that this one answers. */
   readonly replyTo?: string;
   /** The sender took it back; `content` is empty. */
@@ -140,6 +143,12 @@ export interface DMSessionLike extends TypedEventTarget<DMSessionEventMap> {
   typing(): void;
   /** "They match" (true) or "They don't match" (false: ends and wipes both sides as `mismatch`). */
   confirmVerification(match: boolean): Promise<void>;
+
+  /**
+   * Asks the other side to prove its long-lived key, and compares it with the one the host has pinned. `null`: it has
+   * none to show. A `known` key makes the session verified. Rejects `bad-state`.
+   */
+  askIdentity(): Promise<PeerIdentity | null>;
 
   /** Ends and wipes both sides. From any state; idempotent; resolves when everything here is wiped. */
   end(): Promise<void>;

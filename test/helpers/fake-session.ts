@@ -9,6 +9,7 @@ import {
   type DMSessionEventMap,
   DMStatusEvent,
 } from '../../src/events.js';
+import type { Safety } from '../../src/secure/channel.js';
 import type { LinkPath } from '../../src/link/link.js';
 import type {
   DMClientLike,
@@ -38,6 +39,15 @@ export function message(content: string, more: Partial<DMMessage> = {}): DMMessa
   };
 }
 
+/** What two people compare: emoji, decimals and the long number. */
+export const SAFETY: Safety = {
+  emoji: [0, 7, 21, 28, 35, 42, 63],
+  decimals: [1234, 5678, 9012],
+  number: '123450678901234567890123456789',
+  qr: new Uint8Array(40),
+  expectedQr: new Uint8Array(40).fill(1),
+};
+
 export class FakeSession extends TypedEventTarget<DMSessionEventMap> implements DMSessionLike {
   readonly id = 'AAAAAAAAAAAAAAAAAAAAAA';
   readonly self = 'alice';
@@ -45,7 +55,7 @@ export class FakeSession extends TypedEventTarget<DMSessionEventMap> implements 
   messages: readonly DMMessage[] = [];
   peerTyping = false;
   verification: Verification = { level: 'none', confirmedBySelf: false, confirmedByPeer: false };
-  safety = null;
+  safety: Safety | null = null;
   path: LinkPath = 'direct';
   startedAt: number | null = null;
   claims = 0;
@@ -74,6 +84,7 @@ export class FakeSession extends TypedEventTarget<DMSessionEventMap> implements 
   show(status: SessionStatus): this {
     const previous = this.state;
     this.status = status;
+    this.safety = status.state === 'active' ? SAFETY : status.state === 'reconnecting' ? this.safety : null;
     if (status.state === 'ended' || status.state === 'failed') this.messages = [];
     this.dispatchEvent(new DMStateChangeEvent(status.state, previous, this.reason));
     if (status.state === 'ended') this.dispatchEvent(new DMEndedEvent(status.reason, status.by));
@@ -109,10 +120,10 @@ export class FakeSession extends TypedEventTarget<DMSessionEventMap> implements 
   ignore(): void {
     this.calls.push('ignore');
   }
-  async send(text: string): Promise<DMMessage> {
+  async send(text: string, options: { readonly replyTo?: string } = {}): Promise<DMMessage> {
     this.calls.push(`send ${text}`);
     if (this.sendFails) throw this.sendFails;
-    const sent = message(text, { direction: 'out' });
+    const sent = message(text, { direction: 'out', ...options });
     this.add(sent);
     return sent;
   }
@@ -129,6 +140,10 @@ export class FakeSession extends TypedEventTarget<DMSessionEventMap> implements 
   }
   async confirmVerification(match: boolean): Promise<void> {
     this.calls.push(`verify ${match}`);
+  }
+  async askIdentity(): Promise<null> {
+    this.calls.push('identity');
+    return null;
   }
   async end(): Promise<void> {
     this.calls.push('end');
@@ -176,8 +191,11 @@ export class FakeClient extends TypedEventTarget<DMClientEventMap> implements DM
   async sendMessage(peer: string, text: string): Promise<DMMessage> {
     return this.session(peer).send(text);
   }
-  watchPresence(): () => void {
-    return () => {};
+  /** Who watches whom. */
+  readonly watchers = new Map<string, (online: boolean) => void>();
+  watchPresence(peer: string, handler: (online: boolean) => void): () => void {
+    this.watchers.set(peer, handler);
+    return () => this.watchers.delete(peer);
   }
   block(peer: string): void {
     this.calls.push(`block ${peer}`);

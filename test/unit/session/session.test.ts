@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { DMClientOptions } from '../../../src/client.js';
 import { DMError } from '../../../src/errors.js';
 import type { DMSession } from '../../../src/session/session.js';
 import { connect, makePair, reaches, until, type Pair } from '../../helpers/pair.js';
@@ -352,6 +353,73 @@ describe('session', () => {
         expect([a.state, b.state], kind).not.to.include('active');
         expect([a.state, b.state], kind).to.include('failed');
       }
+    });
+  });
+});
+
+describe('identity and signatures', () => {
+  const key = async (): Promise<CryptoKeyPair> =>
+    crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, false, ['deriveBits']);
+  const raw = async (pair: CryptoKeyPair): Promise<Uint8Array<ArrayBuffer>> =>
+    new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+
+  async function withPeer(
+    bobs: Partial<DMClientOptions>,
+    alices: Partial<DMClientOptions>,
+    check: (a: DMSession, b: DMSession) => Promise<void>,
+  ): Promise<void> {
+    const pair = await makePair();
+    const [alice, bob] = [pair.client('alice2', alices), pair.client('bob2', bobs)];
+    await Promise.all([alice.connect(), bob.connect()]);
+    const asked = new Promise<DMSession>((resolve) => {
+      bob.addEventListener('dm-request', (event) => resolve(event.session as DMSession), { once: true });
+    });
+    const a = await alice.startSession('bob2');
+    const b = await asked;
+    await b.accept();
+    await Promise.all([reaches(a, 'active'), reaches(b, 'active')]);
+    await check(a, b);
+    await pair.close();
+  }
+
+  it('tells a new key from the pinned one and from another, and a known one verifies the session', async () => {
+    const identity = await key();
+    const pinned = await raw(identity);
+    const other = await raw(await key());
+    for (const [pin, verdict, level] of [
+      [null, 'new', 'none'],
+      [pinned, 'known', 'verified'],
+      [other, 'changed', 'none'],
+    ] as const) {
+      await withPeer({ identity }, { pinnedIdentity: () => pin }, async (a) => {
+        const result = await a.askIdentity();
+        expect(result?.verdict).to.equal(verdict);
+        expect(result?.key).to.deep.equal(pinned);
+        expect(a.verification.level).to.equal(level);
+      });
+    }
+  });
+
+  it('says so when there is no key to show', async () => {
+    await withPeer({}, {}, async (a, b) => {
+      expect(await a.askIdentity()).to.equal(null);
+      expect(await b.askIdentity()).to.equal(null);
+    });
+  });
+
+  it('signs every text of a side that wants it, and marks them on both sides', async () => {
+    await withPeer({ signMessages: true }, {}, async (a, b) => {
+      await b.send('I stand by this');
+      await a.send('I do not');
+      await until(a, () => a.messages.length === 2);
+      await until(b, () => b.messages.length === 2);
+      const marks = (session: DMSession): unknown[] =>
+        session.messages.map(({ content, signed }) => [content, signed ?? false]).sort();
+      expect(marks(a)).to.deep.equal([
+        ['I do not', false],
+        ['I stand by this', true],
+      ]);
+      expect(marks(b)).to.deep.equal(marks(a));
     });
   });
 });
