@@ -52,15 +52,19 @@ export async function deriveEpoch(
       bytes('rekey'),
       bytes('reconnect'),
     ]);
-  const reconnect = await importSecret(reconnectBytes);
+  const [reconnect, sendChain, receiveChain] = await Promise.all([
+    importSecret(reconnectBytes),
+    Chain.create(sendKey, transcript, number),
+    Chain.create(receiveKey, transcript, number),
+  ]);
   wipe(reconnectBytes);
   return {
     secret,
     epoch: {
       number,
       transcript,
-      sendChain: new Chain(sendKey, transcript, number),
-      receiveChain: new Chain(receiveKey, transcript, number),
+      sendChain,
+      receiveChain,
       farewell: { send: farewellSend, receive: farewellReceive },
       files: { send: fileSend, receive: fileReceive },
       rekey,

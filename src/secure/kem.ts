@@ -99,10 +99,10 @@ async function nativeWorks(): Promise<boolean> {
   }
 }
 
-let detected: Promise<Kem> | null = null;
+let native: Promise<boolean> | null = null;
 
-/** The KEM of this browser. Asked for once; call it early, so that noble's code loads while people decide. */
-export function detectKem(random: (length: number) => Bytes): Promise<Kem> {
-  detected ??= nativeWorks().then((native) => (native ? nativeKem : loadNobleKem(random)));
-  return detected;
+/** The KEM of this browser; the search happens once. Call it early, so that noble's code loads while people decide. */
+export async function detectKem(random: (length: number) => Bytes): Promise<Kem> {
+  native ??= nativeWorks();
+  return (await native) ? nativeKem : loadNobleKem(random);
 }

@@ -58,8 +58,8 @@ export class RecordLayer {
   #reconnectKeys: ReadonlyMap<number, CryptoKey>;
   /** Initiator: records sent when the last rekey was closed. Once they are acknowledged the old epoch is history. */
   #closedAt = 0;
-  /** Frames go out at once; else they only wait in the outbox. */
-  live = false;
+  /** `live`: frames go out at once. `held`: they only wait in the outbox. */
+  #flow: 'held' | 'live' | 'wiped' = 'held';
 
   private constructor(options: RecordLayerOptions, epoch: Epoch, farewellFrame: Bytes) {
     this.#options = options;
@@ -93,7 +93,7 @@ export class RecordLayer {
     return { send: this.#sendEpoch.files.send, receive: this.#receiveEpoch.files.receive };
   }
 
-  /** Resolves with the number of the record, counted over all epochs. Rejects `too-large`. */
+  /** Resolves with the number of the record, counted over all epochs. Rejects `too-large`, and `ended` after a wipe. */
   async send(body: Uint8Array): Promise<number> {
     const number = await this.#send(KIND.body, body);
     this.#traffic(body.length);
@@ -109,7 +109,8 @@ export class RecordLayer {
       throw new DMError('protocol', 'a record is not the next one');
     }
     const { key, counter } = await chain.next();
-    const content = unpadOrNull(await open(key, counterNonce(counter), frame.header, frame.sealed));
+    const content = unpadded(await open(key, counterNonce(counter), frame.header, frame.sealed));
+    this.#assertNotWiped();
     if (!content) throw new DMError('protocol', 'a record does not open');
     this.#received++;
     const body = await this.#handle(content.kind, content.body);
@@ -126,8 +127,13 @@ export class RecordLayer {
   /** Over a new link: the other side has `received` records; it gets the rest again, the same ciphertexts. */
   resume(received: number): void {
     this.#acknowledged(received);
-    this.live = true;
+    this.#flow = 'live';
     for (const frame of this.outbox.pending) this.#options.output(frame);
+  }
+
+  /** The link is gone: from here on frames wait for the next `resume`. */
+  hold(): void {
+    if (this.#flow === 'live') this.#flow = 'held';
   }
 
   /** Initiator: starts a new epoch, unless one is being made already. */
@@ -136,11 +142,14 @@ export class RecordLayer {
     if (this.#sendEpoch.number >= MAX_EPOCH) throw new DMError('protocol', 'no epochs are left');
     this.#rekey = { step: 'asked', pending: null };
     const pending = await askRekey(this.#options.primitives, this.#sendEpoch);
+    if (this.#flow === 'wiped') pending.wipe();
+    this.#assertNotWiped();
     this.#rekey = { step: 'asked', pending };
     await this.#send(KIND.rekeyAsk, pending.ask);
   }
 
   wipe(): void {
+    this.#flow = 'wiped';
     if (this.#rekey.step === 'asked') this.#rekey.pending?.wipe();
     if (this.#rekey.step === 'answered') wipeEpoch(this.#rekey.next);
     wipeEpoch(this.#sendEpoch);
@@ -176,6 +185,7 @@ export class RecordLayer {
       throw new DMError('protocol', 'a rekey was asked for out of turn');
     }
     const { answer, next } = await answerRekey(this.#options.primitives, this.#receiveEpoch, ask);
+    this.#assertStillWanted(next);
     this.#rekey = { step: 'answered', next };
     // The old reconnect key stays until the initiator has closed: a link that breaks now must not lock us out.
     this.#keepReconnectKeys((number) => number >= this.#receiveEpoch.number, next);
@@ -187,6 +197,7 @@ export class RecordLayer {
       throw new DMError('protocol', 'a rekey was answered that nobody asked for');
     }
     const next = await this.#rekey.pending.finish(answer);
+    this.#assertStillWanted(next);
     const old = this.#receiveEpoch;
     this.#keepReconnectKeys((number) => number >= old.number, next);
     await this.#send(KIND.rekeyClose, new Uint8Array(), next);
@@ -216,7 +227,8 @@ export class RecordLayer {
       const { key, counter } = await epoch.sendChain.next();
       const header = recordHeader(LANE.messages, epoch.number, counter);
       const frame = concat(header, await seal(key, counterNonce(counter), header, plaintext));
-      plaintext.fill(0);
+      // What was sealed while somebody wiped stays here: nothing leaves after the end.
+      this.#assertNotWiped();
       if (next && farewellFrame) {
         this.#sendEpoch = next;
         this.#farewellFrame = farewellFrame;
@@ -224,10 +236,10 @@ export class RecordLayer {
         this.#epochBytes = 0;
       }
       this.outbox.push(frame);
-      if (this.live) this.#options.output(frame);
+      if (this.#flow === 'live') this.#options.output(frame);
       return this.outbox.sent - 1;
     });
-    this.#sealing = turn.catch(() => {});
+    this.#sealing = turn.catch(() => {}).then(() => void plaintext.fill(0));
     return turn;
   }
 
@@ -235,7 +247,8 @@ export class RecordLayer {
     if (frame.epoch !== epoch.number || frame.counter !== 0)
       throw new DMError('protocol', 'a farewell of another epoch');
     const opened = await open(epoch.farewell.receive, counterNonce(0), frame.header, frame.sealed);
-    const content = unpadOrNull(opened);
+    const content = unpadded(opened);
+    this.#assertNotWiped();
     if (content?.kind !== KIND.body) throw new DMError('protocol', 'a farewell does not open');
     return content.body;
   }
@@ -257,11 +270,21 @@ export class RecordLayer {
     this.#reconnectKeys = new Map([...kept, [add.number, add.reconnect]]);
   }
 
+  #assertNotWiped(): void {
+    if (this.#flow === 'wiped') throw new DMError('ended', 'the channel was wiped');
+  }
+
+  /** An epoch that was made while somebody wiped goes the same way. */
+  #assertStillWanted(next: Epoch): void {
+    if (this.#flow === 'wiped') wipeEpoch(next);
+    this.#assertNotWiped();
+  }
+
   #traffic(bytes: number): void {
     this.#epochBytes += bytes;
     const due = this.#options.now() - this.#epochSince >= REKEY_AFTER_MS || this.#epochBytes >= REKEY_AFTER_BYTES;
     // A failed seal has no other cause than a wiped channel, and that was reported already.
-    if (due && this.live) void this.rekey().catch(() => {});
+    if (due && this.#flow === 'live') void this.rekey().catch(() => {});
   }
 }
 
@@ -271,7 +294,12 @@ async function sealFarewell(epoch: Epoch, body: Bytes): Promise<Bytes> {
   return concat(header, await seal(epoch.farewell.send, counterNonce(0), header, pad(KIND.body, body)));
 }
 
-const unpadOrNull = (plaintext: Bytes | null): ReturnType<typeof unpad> => plaintext && unpad(plaintext);
+/** Kind and body; the padded plaintext is wiped. */
+function unpadded(plaintext: Bytes | null): ReturnType<typeof unpad> {
+  const content = plaintext && unpad(plaintext);
+  plaintext?.fill(0);
+  return content;
+}
 
 function readAcknowledgement(body: Bytes): number {
   if (body.length !== 8) throw new DMError('protocol', 'an acknowledgement of the wrong length');
