@@ -9,13 +9,21 @@ import { DMErrorEvent, DMRequestEvent, DMStatusEvent, DMUnreadChangeEvent, type 
 import type { CreateLink } from './link/link.js';
 import { isConversation, isOver } from './session/machine.js';
 import { DEFAULT_TIMEOUTS, type SessionEnvironment, type SessionTimeouts } from './session/environment.js';
+import {
+  Invites,
+  openInviteLink,
+  takeInviteLink,
+  type Invite,
+  type InviteKeys,
+  type InviteOptions,
+} from './session/invites.js';
 import type { ProofOptions } from './session/proofs.js';
 import { DMSession } from './session/session.js';
 import type { DMClientLike, DMMessage } from './session/types.js';
 import { MAX_ID_LENGTH, type SignalingAdapter, type SignalingState, type SignalMessage } from './signaling/adapter.js';
 import { createAdapter } from './signaling/resolve.js';
 import { TypedEventTarget } from './typed-event-target.js';
-import type { Bytes } from './wire/bytes.js';
+import { toBase64url, type Bytes } from './wire/bytes.js';
 
 /** What the host is asked before a request is shown. */
 export interface IncomingRequest {
@@ -63,6 +71,7 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
   readonly #options: DMClientOptions;
   readonly #env: SessionEnvironment;
   readonly #clock: Clock;
+  readonly #invites: Invites;
   #adapter: Promise<SignalingAdapter> | null = null;
   /** The same, once it is loaded. */
   #live: SignalingAdapter | null = null;
@@ -85,6 +94,7 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
     assertId(options.self, 'self');
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#invites = new Invites(this.#clock, options.random ?? randomBytes);
     this.#env = this.#environment();
     const [leave, comeBack] = [(): void => this.#leave(), (): void => this.#comeBack()];
     globalThis.addEventListener?.('pagehide', leave);
@@ -145,6 +155,28 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
     return session;
   }
 
+  /** A link for one person; the session it leads to is verified by it. Single use, expires. Goes online. */
+  async createInvite(options: InviteOptions = {}): Promise<Invite> {
+    const invite = await this.#invites.create(this.self, options);
+    // Whoever opens the link must find us.
+    this.connect().catch(() => {});
+    return invite;
+  }
+
+  /**
+   * Asks whoever made the invite. Without `link`: the one in this page's address, which is taken out of it.
+   * Rejects `bad-config` where there is none, or where it is our own.
+   */
+  async openInvite(link: string | null = takeInviteLink()): Promise<DMSession> {
+    if (link === null) throw new DMError('bad-config', 'there is no invite in the address of this page');
+    const { inviter, keys } = await openInviteLink(link);
+    if (inviter === this.self) throw new DMError('bad-config', 'this invite is our own');
+    await this.#sessions.get(inviter)?.end();
+    const session = this.#add(this.#create(inviter));
+    await session.request(keys);
+    return session;
+  }
+
   async endSession(peer: string): Promise<void> {
     await this.#sessions.get(peer)?.end();
   }
@@ -181,6 +213,7 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
   async destroy(): Promise<void> {
     if (this.#destroyed) return;
     this.#destroyed = true;
+    this.#invites.wipe();
     await Promise.all([...this.#sessions.values(), ...this.#requests].map((session) => session.end()));
     await (await this.#adapter?.catch(() => null))?.disconnect();
     for (const cleanup of this.#cleanups.splice(0)) cleanup();
@@ -248,32 +281,34 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
 
   async #onRequest(from: string, message: SignalMessage): Promise<void> {
     if (this.#blocked.has(from) || this.#find(message.session)) return;
+    const invite = await this.#invites.match(message.payload);
     const current = this.#sessions.get(from);
-    if (current?.state === 'requesting') return this.#onGlare(current, message);
+    if (current?.state === 'requesting') return this.#onGlare(current, message, invite);
     if (this.#options.requestPolicy === 'none') return this.#declineBusy(from, message);
     const { authorize } = this.#options;
     if (authorize && !(await authorize({ from, name: message.name ?? from }))) return;
     // A newer request of the same person replaces the older one: they have reloaded.
     for (const older of this.#requests.filter((request) => request.peer === from)) older.ignore();
     if (this.#requests.length >= MAX_PENDING_REQUESTS) return this.#declineBusy(from, message);
-    this.#ring(from, message);
+    this.#ring(from, message, invite);
   }
 
   /** Both asked at once: the request with the smaller session id counts, on both sides. */
-  #onGlare(ours: DMSession, message: SignalMessage): void {
+  #onGlare(ours: DMSession, message: SignalMessage, invite: InviteKeys | null): void {
     // Before our own request has an id it has not been sent: theirs is the only one.
     if (ours.id && ours.id < message.session) return;
-    void ours.adoptRequest(message);
+    void ours.adoptRequest(message, invite);
   }
 
-  #ring(from: string, message: SignalMessage): void {
+  #ring(from: string, message: SignalMessage, invite: InviteKeys | null): void {
     const session = this.#create(from, message.name);
-    session.receiveRequest(message);
+    session.receiveRequest(message, invite);
     this.#setRequests([...this.#requests, session]);
     session.addEventListener('dm-state-change', () => {
       if (session.state === 'incoming_request') return;
       this.#setRequests(this.#requests.filter((request) => request !== session));
       if (session.state === 'connecting') this.#replace(session);
+      if (session.state === 'active' && invite) this.#invites.close(toBase64url(invite.room));
     });
     const current = this.#sessions.get(from);
     if (!current || isOver(current.status) || current.state === 'idle') this.#add(session);
@@ -321,6 +356,7 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
   /** The page goes away: say goodbye without waiting for anything, wipe, and be reachable no more. */
   #leave(): void {
     for (const session of [...this.#requests, ...this.#sessions.values()]) session.leave();
+    this.#invites.wipe();
     // An adapter of the host's is the host's.
     if (!this.#live || typeof this.#options.signaling !== 'string') return;
     this.#left = true;

@@ -9,6 +9,7 @@ export { SESSION_STATES, TRANSITIONS } from './session/machine.js';
 export { MAX_TEXT_BYTES } from './session/messages.js';
 export { safeName } from './session/names.js';
 export type * from './session/types.js';
+export type { Invite, InviteOptions } from './session/invites.js';
 export type { IdentityVerdict, PeerIdentity, ProofOptions } from './session/proofs.js';
 export type { LinkPath } from './link/link.js';
 export type { Safety, VerificationLevel, VerificationMethod } from './secure/channel.js';

@@ -7,6 +7,7 @@ import type { SecureChannel, SecureChannelOptions } from '../secure/channel.js';
 import type { SignalKind, SignalMessage } from '../signaling/adapter.js';
 import { fromBase64url, toBase64url, type Bytes } from '../wire/bytes.js';
 import type { SessionEnvironment } from './environment.js';
+import type { InviteKeys } from './invites.js';
 import { Line, type LineHandlers } from './line.js';
 import { encodeMessage } from './messages.js';
 
@@ -16,6 +17,7 @@ export class Introduction {
   /** Once there are keys on both sides. */
   line: Line | null = null;
   #channel: SecureChannel | null = null;
+  #invite: InviteKeys | null = null;
   /** The handshake message of a request that waits for our answer. */
   #m1: Bytes | null = null;
   #closed = false;
@@ -30,8 +32,9 @@ export class Introduction {
   ) {}
 
   /** Asks. Rejects with what the server or this browser says against it. */
-  async ask(): Promise<void> {
+  async ask(invite: InviteKeys | null): Promise<void> {
     this.env.assertSupported();
+    this.#invite = invite;
     const { channel, m1 } = await this.env.initiate(this.#channelOptions());
     if (this.#closed || this.#m1) return channel.wipe();
     this.#channel = channel;
@@ -40,7 +43,8 @@ export class Introduction {
   }
 
   /** Takes in a request to us; one that we made ourselves (both asked at once) gives way to it. */
-  take(message: SignalMessage): void {
+  take(message: SignalMessage, invite: InviteKeys | null): void {
+    this.#invite = invite;
     this.#channel?.wipe();
     this.#channel = null;
     this.id = message.session;
@@ -99,6 +103,7 @@ export class Introduction {
     return {
       self: this.env.self,
       peer: this.peer,
+      ...(this.#invite && { invite: this.#invite }),
       primitives: { random: this.env.random },
       now: () => this.env.clock.now(),
       output: (frame) => this.line?.transmit(frame),

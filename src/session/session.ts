@@ -23,6 +23,7 @@ import { Conversation } from './conversation.js';
 import { Deadline } from './deadline.js';
 import type { SessionEnvironment } from './environment.js';
 import { Introduction } from './introduction.js';
+import type { InviteKeys } from './invites.js';
 import { advance, failReason, isConversation, isOver } from './machine.js';
 import { encodeMessage, type EndCause } from './messages.js';
 import { safeName } from './names.js';
@@ -129,25 +130,25 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   get startedAt(): number | null {
     return this.#startedAt;
   }
-  async request(): Promise<void> {
+  async request(invite: InviteKeys | null = null): Promise<void> {
     const deadline = this.#deadline.set(this.#env.timeouts.request, () => {
       this.#introduction.tell('cancel');
       this.#fail('timed-out');
     });
     this.#move({ state: 'requesting', deadline });
-    await this.#attempt(() => this.#introduction.ask());
+    await this.#attempt(() => this.#introduction.ask(invite));
   }
 
   /** A request came in. */
-  receiveRequest(message: SignalMessage): void {
-    this.#takeRequest(message);
+  receiveRequest(message: SignalMessage, invite: InviteKeys | null = null): void {
+    this.#takeRequest(message, invite);
     const deadline = this.#deadline.set(this.#env.timeouts.request, () => this.#fail('timed-out'));
     this.#move({ state: 'incoming_request', deadline });
   }
 
   /** Both asked at the same moment and the other request is the one that counts: we accept it, for both want to talk. */
-  async adoptRequest(message: SignalMessage): Promise<void> {
-    this.#takeRequest(message);
+  async adoptRequest(message: SignalMessage, invite: InviteKeys | null): Promise<void> {
+    this.#takeRequest(message, invite);
     await this.#connect();
   }
 
@@ -258,8 +259,8 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
 
   // Bringing the line up
 
-  #takeRequest(message: SignalMessage): void {
-    this.#introduction.take(message);
+  #takeRequest(message: SignalMessage, invite: InviteKeys | null): void {
+    this.#introduction.take(message, invite);
     this.#peerName = safeName(message.name) ?? this.#peerName;
   }
 

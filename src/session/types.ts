@@ -3,6 +3,7 @@ import type { DMErrorCode } from '../errors.js';
 import type { DMClientEventMap, DMSessionEventMap } from '../events.js';
 import type { LinkPath } from '../link/link.js';
 import type { Safety, VerificationLevel, VerificationMethod } from '../secure/channel.js';
+import type { Invite, InviteOptions } from './invites.js';
 import type { PeerIdentity } from './proofs.js';
 import type { SignalingState } from '../signaling/adapter.js';
 import type { TypedEventTarget } from '../typed-event-target.js';
@@ -176,6 +177,10 @@ export interface DMClientLike extends TypedEventTarget<DMClientEventMap> {
   session(peer: string): DMSessionLike;
   /** Asks `peer` for a chat, in a new session if the last one is over. Resolves when the request is on its way or has failed. */
   startSession(peer: string): Promise<DMSessionLike>;
+  /** A link for one person; the session it leads to is verified by it. Single use; expires after an hour by default. */
+  createInvite(options?: InviteOptions): Promise<Invite>;
+  /** Asks whoever made the invite: the given link, or the one in this page's address. */
+  openInvite(link?: string): Promise<DMSessionLike>;
   endSession(peer: string): Promise<void>;
   sendMessage(peer: string, text: string): Promise<DMMessage>;
   /** Calls back with whether `peer` has a page open: soon, then at each change. Returns the unwatch. */

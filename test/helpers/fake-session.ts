@@ -11,6 +11,7 @@ import {
 } from '../../src/events.js';
 import type { Safety } from '../../src/secure/channel.js';
 import type { LinkPath } from '../../src/link/link.js';
+import type { Invite } from '../../src/session/invites.js';
 import type {
   DMClientLike,
   DMMessage,
@@ -184,6 +185,12 @@ export class FakeClient extends TypedEventTarget<DMClientEventMap> implements DM
   async startSession(peer: string): Promise<FakeSession> {
     this.calls.push(`start ${peer}`);
     return this.session(peer);
+  }
+  async createInvite(): Promise<Invite> {
+    return { url: 'https://site.example/#dm=1.secret.YWxpY2U', expiresAt: Date.now() + 3_600_000, revoke: () => {} };
+  }
+  async openInvite(): Promise<FakeSession> {
+    return this.session('bob');
   }
   async endSession(peer: string): Promise<void> {
     this.calls.push(`end ${peer}`);

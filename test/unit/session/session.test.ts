@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { DMClientOptions } from '../../../src/client.js';
 import { DMError } from '../../../src/errors.js';
+import type { Invite } from '../../../src/session/invites.js';
 import type { DMSession } from '../../../src/session/session.js';
 import { connect, makePair, reaches, until, type Pair } from '../../helpers/pair.js';
 
@@ -421,5 +422,94 @@ describe('identity and signatures', () => {
       ]);
       expect(marks(b)).to.deep.equal(marks(a));
     });
+  });
+});
+
+describe('invites', () => {
+  let pair: Pair;
+  beforeEach(async () => {
+    pair = await makePair();
+  });
+  afterEach(() => pair.close());
+  const page = 'https://site.example/chat?x=1#old';
+
+  const rings = (): Promise<DMSession> =>
+    new Promise((resolve) => {
+      pair.alice.addEventListener('dm-request', (event) => resolve(event.session as DMSession), { once: true });
+    });
+
+  it('lead to a session that is verified on both sides without anybody comparing anything', async () => {
+    const { url } = await pair.alice.createInvite({ page });
+    expect(url).to.match(/^https:\/\/site\.example\/chat\?x=1#dm=1\.[\w-]{43}\.YWxpY2U$/);
+    const asked = rings();
+    const b = await pair.bob.openInvite(url);
+    const a = await asked;
+    await a.accept();
+    await Promise.all([reaches(a, 'active'), reaches(b, 'active')]);
+    expect([a.verification, b.verification].map(({ level, method }) => `${level} ${method}`)).to.deep.equal([
+      'verified invite',
+      'verified invite',
+    ]);
+  });
+
+  it('work once', async () => {
+    const { url } = await pair.alice.createInvite({ page });
+    const asked = rings();
+    const first = await pair.bob.openInvite(url);
+    await (await asked).accept();
+    await reaches(first, 'active');
+    const carol = pair.client('carol');
+    const again = rings();
+    const second = await carol.openInvite(url);
+    await (await again).accept();
+    await until(second, () => second.state === 'failed' || second.state === 'ended');
+    expect(second.state).not.to.equal('active');
+    expect(first.state).to.equal('active');
+  });
+
+  it('do nothing once they have expired or were revoked', async () => {
+    for (const stop of [(invite: Invite) => invite.revoke(), () => pair.clock.advance(3_600_000)]) {
+      const invite = await pair.alice.createInvite({ page });
+      stop(invite);
+      const asked = rings();
+      const b = await pair.bob.openInvite(invite.url);
+      await (await asked).accept();
+      await until(b, () => b.state === 'failed' || b.state === 'ended');
+      expect(b.verification.level).to.equal('none');
+    }
+  });
+
+  it('tell a server only a name from which the secret does not follow', async () => {
+    const seen: string[] = [];
+    pair.hub.intercept = (_from, _to, message) => {
+      seen.push(JSON.stringify(message));
+      return message;
+    };
+    const { url } = await pair.alice.createInvite({ page });
+    const secret = /dm=1\.([\w-]{43})/.exec(url)?.[1] ?? '';
+    const asked = rings();
+    const b = await pair.bob.openInvite(url);
+    await (await asked).accept();
+    await reaches(b, 'active');
+    expect(secret).to.have.lengthOf(43);
+    expect(seen.join()).not.to.include(secret);
+  });
+
+  it('that are none, or our own, are refused', async () => {
+    const { url } = await pair.alice.createInvite({ page });
+    for (const bad of [
+      '',
+      'https://site.example/',
+      'https://site.example/#dm=1.short.YWxpY2U',
+      url.replace('dm=1', 'dm=2'),
+    ]) {
+      const error = await pair.bob.openInvite(bad).catch((reason: unknown) => reason);
+      expect(error, bad).to.have.property('code', 'bad-config');
+    }
+    expect(await pair.alice.openInvite(url).catch((reason: unknown) => reason)).to.have.property('code', 'bad-config');
+    expect(await pair.alice.createInvite({ page: 'nonsense' }).catch((reason: unknown) => reason)).to.have.property(
+      'code',
+      'bad-config',
+    );
   });
 });
