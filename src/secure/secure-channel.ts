@@ -127,6 +127,7 @@ class Channel implements SecureChannel {
     if (this.#attempt) {
       return this.#attempt.seal.seal(reconnectPrefix(this.#attempt.epoch, this.#attempt.number), bytes);
     }
+    this.#assertAlive();
     const introduction = this.#introduction;
     if (!introduction) throw badState('no keys to seal a signal with');
     const { reveal } = introduction;
@@ -203,7 +204,9 @@ class Channel implements SecureChannel {
       if (!secret) throw badState('no reconnect key');
       const number = ++this.#lastAttempt;
       this.#expected = null;
-      this.#attempt = await deriveAttempt(this.role, secret, records.epoch, number);
+      const attempt = await deriveAttempt(this.role, secret, records.epoch, number);
+      this.#assertAlive();
+      this.#attempt = attempt;
       return number;
     });
   }
@@ -243,7 +246,8 @@ class Channel implements SecureChannel {
     const { transcript } = agreement;
     const { epoch, secret } = await deriveEpoch(this.role, 0, transcript, agreement.secret, transcript);
     const keys = await deriveIntroductionKeys(this.role, transcript, secret);
-    this.#records = await RecordLayer.create(
+    const safety = nonces && (await deriveSafety(this.role, transcript, nonces));
+    const records = await RecordLayer.create(
       {
         role: this.role,
         primitives: this.#primitives,
@@ -253,9 +257,12 @@ class Channel implements SecureChannel {
       },
       epoch,
     );
+    if (this.#state === 'wiped') records.wipe();
+    this.#assertAlive();
     const [sealer, opener] = [new SignalSeal(keys.seal), new SignalOpener(keys.open)];
     this.#introduction = { keys, transcript, seal: sealer, opener, reveal, nonces };
-    if (nonces) this.#safety = await deriveSafety(this.role, transcript, nonces);
+    this.#records = records;
+    this.#safety = safety;
     return this.#introduction;
   }
 
@@ -274,8 +281,11 @@ class Channel implements SecureChannel {
   async #takeReveal(m4: Bytes): Promise<Introduction | null> {
     const introduction = this.#introduction;
     if (!introduction || introduction.nonces || !(this.#handshake instanceof Initiator)) return null;
-    introduction.nonces = await this.#handshake.receiveReveal(m4);
-    this.#safety = await deriveSafety(this.role, introduction.transcript, introduction.nonces);
+    const nonces = await this.#handshake.receiveReveal(m4);
+    const safety = await deriveSafety(this.role, introduction.transcript, nonces);
+    this.#assertAlive();
+    introduction.nonces = nonces;
+    this.#safety = safety;
     return introduction;
   }
 
@@ -332,6 +342,7 @@ class Channel implements SecureChannel {
     }
     const attempt = await deriveAttempt(this.role, secret, signal.epoch, signal.attempt);
     const plaintext = await attempt.opener.open(signal);
+    this.#assertAlive();
     if (!plaintext) return null;
     this.suspend();
     this.#lastAttempt = attempt.number;
@@ -351,11 +362,16 @@ class Channel implements SecureChannel {
 
   // Small parts
 
-  /** Whatever breaks the protocol kills the channel: no key outlives a failure. */
+  /**
+   * Whatever breaks the protocol kills the channel: no key outlives a failure. And no result outlives a wipe that
+   * happened meanwhile, nor a key that was being made.
+   */
   async #guard<T>(work: () => Promise<T>): Promise<T> {
     this.#assertAlive();
     try {
-      return await work();
+      const result = await work();
+      this.#assertAlive();
+      return result;
     } catch (error) {
       if (DMError.is(error, 'protocol') || DMError.is(error, 'mismatch')) this.wipe();
       throw error;
