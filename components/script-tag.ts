@@ -17,6 +17,9 @@ const LATER: Readonly<Record<string, () => Promise<unknown>>> = {
   'dm-composer': conversation,
   'dm-message': conversation,
   'dm-message-list': conversation,
+  'dm-launcher': () => import('./dm-launcher/dm-launcher.js'),
+  'dm-request-button': () => import('./dm-request-button/dm-request-button.js'),
+  'dm-verify': () => import('./dm-verify/dm-verify.js'),
 };
 
 // Live collections: asking them costs nothing, however often the page changes.

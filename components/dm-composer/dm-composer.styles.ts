@@ -7,8 +7,39 @@ export const styles = css`
   }
   form {
     display: flex;
+    flex-wrap: wrap;
     align-items: flex-end;
     gap: calc(var(--_space) * 2);
+  }
+  .quote {
+    flex: 1 0 100%;
+    min-inline-size: 0;
+    display: flex;
+    align-items: center;
+    gap: calc(var(--_space) * 2);
+    padding-inline-start: calc(var(--_space) * 3);
+    border-inline-start: 3px solid var(--_accent);
+    font-size: 0.8125rem;
+    line-height: 1.35;
+  }
+  .quote p {
+    flex: 1;
+    min-inline-size: 0;
+    margin: 0;
+  }
+  .quote p > * {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    unicode-bidi: isolate;
+  }
+  .quote b {
+    font-weight: 620;
+    color: var(--_accent);
+  }
+  .quote span {
+    color: var(--_muted);
   }
   .box {
     flex: 1;

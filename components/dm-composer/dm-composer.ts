@@ -2,10 +2,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { MAX_TEXT_BYTES } from '../../src/session/messages.js';
+import type { Quote } from '../dm-message/dm-message.js';
+import { harmless } from '../dm-message/text.js';
 import { utf8 } from '../../src/wire/bytes.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
-import { DMInputEvent, DMSendEvent } from '../shared/events.js';
+import { DMInputEvent, DMReplyCancelEvent, DMSendEvent, DMStepOutEvent } from '../shared/events.js';
 import { icon } from '../shared/icons.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-composer.styles.js';
@@ -37,8 +39,11 @@ const PRIVATE_EVENTS = [
  *
  * @event {DMSendEvent} dm-send - The person sends `value`. Cancelable: then the text stays.
  * @event {DMInputEvent} dm-input - The length of the text has changed.
+ * @event {DMReplyCancelEvent} dm-reply-cancel - The person takes the quote away. Does not bubble.
+ * @event {DMStepOutEvent} dm-step-out - Arrow up in an empty field: to the messages. Does not bubble.
  *
  * @csspart base - The form.
+ * @csspart quote - The message that is being answered.
  * @csspart field - The text field.
  * @csspart send - The button.
  * @csspart counter - What is left of the limit.
@@ -52,6 +57,8 @@ export class DMComposer extends DMElement {
 
   /** The text. Lives here only, and goes with the session. */
   @property({ attribute: false }) value = '';
+  /** The message that is being answered. */
+  @property({ attribute: false }) quote: Quote | null = null;
   @property({ useDefault: true }) placeholder = '';
   @property({ type: Boolean }) disabled = false;
   /** `enter` (Shift+Enter for a new line), `mod-enter`, or `button`. Touch screens always use the button. */
@@ -89,6 +96,7 @@ export class DMComposer extends DMElement {
     const length = this.#length;
     const over = length > this.maxLength;
     return html`<form part="base" @submit=${this.#handleSubmit}>
+      ${this.quote ? this.#quote(this.quote) : nothing}
       <slot name="start"></slot>
       <div class="box">
         <textarea
@@ -127,6 +135,21 @@ export class DMComposer extends DMElement {
     this.setStates({ empty: !this.value, 'over-limit': this.#length > this.maxLength });
   }
 
+  #quote({ author, text }: Quote): TemplateResult {
+    const { words } = this;
+    return html`<div part="quote" class="quote">
+      <p><b dir="auto">${words.term('replyingTo', author)}</b><span dir="auto">${harmless(text)}</span></p>
+      <button
+        type="button"
+        class="icon"
+        aria-label=${words.term('cancelReply')}
+        @click=${() => this.dispatchEvent(new DMReplyCancelEvent())}
+      >
+        ${icon('close')}
+      </button>
+    </div>`;
+  }
+
   get #length(): number {
     return utf8(this.value).length;
   }
@@ -153,10 +176,15 @@ export class DMComposer extends DMElement {
   }
 
   #handleKeydown(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || this.composing || isInputMethod(event)) {
-      if (event.key === 'Escape') this.field?.blur();
-      return;
-    }
+    if (this.composing || isInputMethod(event)) return;
+    if (event.key === 'Escape') {
+      if (this.quote) this.dispatchEvent(new DMReplyCancelEvent());
+      else this.field?.blur();
+    } else if (event.key === 'ArrowUp' && !this.value) this.dispatchEvent(new DMStepOutEvent());
+    else if (event.key === 'Enter') this.#handleEnter(event);
+  }
+
+  #handleEnter(event: KeyboardEvent): void {
     const modifier = event.metaKey || event.ctrlKey;
     const touch = matchMedia('(pointer: coarse)').matches;
     const plain = this.submitOn === 'enter' && !touch && !event.shiftKey;

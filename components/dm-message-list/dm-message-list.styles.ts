@@ -67,6 +67,38 @@ export const styles = css`
     background: currentColor;
     opacity: 0.35;
   }
+  .row:focus,
+  .row:focus-visible {
+    outline: none;
+  }
+  .row:focus-visible dm-message::part(bubble) {
+    outline: 2px solid var(--_focus);
+    outline-offset: 2px;
+  }
+  .toolbar {
+    display: flex;
+    z-index: 1;
+    padding: 2px;
+    border: 1px solid var(--_border);
+    border-radius: 10px;
+    background: var(--_surface);
+    box-shadow: 0 2px 10px oklch(0 0 0 / 0.12);
+  }
+  .toolbar button {
+    inline-size: 30px;
+    min-block-size: 28px;
+    border-radius: 7px;
+  }
+  @media (pointer: coarse) {
+    .toolbar button {
+      inline-size: 44px;
+      min-block-size: 40px;
+    }
+  }
+  .toolbar svg {
+    inline-size: 16px;
+    block-size: 16px;
+  }
   .typing {
     min-block-size: 26px;
     padding-block-start: calc(var(--_space) * 2);

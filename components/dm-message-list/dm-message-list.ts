@@ -3,13 +3,18 @@ import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DMMessage, DMSessionLike } from '../../src/session/types.js';
 import '../dm-message/dm-message.js';
+import type { Quote } from '../dm-message/dm-message.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
+import { DMMessageActionEvent, type MessageAction } from '../shared/events.js';
 import { icon } from '../shared/icons.js';
 import { SessionController } from '../shared/session-controller.js';
+import { SessionFinder } from '../shared/session-finder.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-message-list.styles.js';
 import { rows, type Row } from './groups.js';
+import { RowFocus } from './row-focus.js';
+import { actionsFor, toolbar } from './toolbar.js';
 
 /** Within this many pixels of the end the list counts as being there. */
 const END_MARGIN_PX = 24;
@@ -21,9 +26,12 @@ const READ_AFTER_MS = 500;
  *
  * @slot intro - Above the first message.
  *
+ * @event {DMMessageActionEvent} dm-message-action - Reply, copy or delete was chosen; carries the id. Cancelable.
+ *
  * @csspart scroller - What scrolls.
  * @csspart day - A day's heading.
  * @csspart separator - Where the unread ones begin.
+ * @csspart toolbar - What can be done with the message under the pointer or the focus.
  * @csspart pill - The button that leads to new messages below.
  *
  * @cssState at-end - The latest message is in view.
@@ -32,6 +40,10 @@ const READ_AFTER_MS = 500;
 export class DMMessageList extends DMElement {
   static override styles = [tokens, buttons, styles];
 
+  /** User id of the other person, where no `session` is set. */
+  @property({ useDefault: true }) peer = '';
+  /** Id of the `dm-provider` to use, where it is not above this element. */
+  @property({ attribute: 'for', useDefault: true }) htmlFor = '';
   /** The session. Set by `dm-session`, or by the page. */
   @property({ attribute: false })
   get session(): DMSessionLike | null {
@@ -46,6 +58,8 @@ export class DMMessageList extends DMElement {
   @query('.scroller') private scroller?: HTMLElement;
   @state() private atEnd = true;
   @state() private earlier = 0;
+  /** The message whose toolbar is shown. */
+  @state() private active: string | null = null;
 
   readonly #controller = new SessionController(this, {
     claims: false,
@@ -63,6 +77,15 @@ export class DMMessageList extends DMElement {
   #reading: ReturnType<typeof setTimeout> | undefined;
   readonly #look = (): void => this.#read();
   #resize: ResizeObserver | null = null;
+  readonly #rowFocus = new RowFocus(this);
+  /** The message under the pointer. */
+  #hovered: string | null = null;
+  readonly #quotes = new WeakMap<DMMessage, Quote>();
+
+  constructor() {
+    super();
+    new SessionFinder(this, (session) => (this.session = session));
+  }
 
   /** Scrolls to the end. */
   scrollToLatest({ behavior = 'auto' }: { behavior?: ScrollBehavior } = {}): void {
@@ -72,7 +95,12 @@ export class DMMessageList extends DMElement {
 
   /** Brings one message into view. */
   scrollToMessage(id: string): void {
-    this.renderRoot.querySelector(`[data-id="${CSS.escape(id)}"]`)?.scrollIntoView({ block: 'center' });
+    this.#rowFocus.row(id)?.scrollIntoView({ block: 'center' });
+  }
+
+  /** Puts the focus on the latest message. */
+  focusLatest(): void {
+    this.#rowFocus.move('End');
   }
 
   override connectedCallback(): void {
@@ -109,6 +137,11 @@ export class DMMessageList extends DMElement {
         tabindex="0"
         aria-label=${words.term('conversationWith', name)}
         @scroll=${this.#handleScroll}
+        @keydown=${this.#rowFocus.handleKeydown}
+        @pointerover=${(event: Event) => this.#activate((this.#hovered = idAt(event)))}
+        @pointerleave=${() => this.#activate((this.#hovered = null))}
+        @focusin=${(event: Event) => this.#activate(idAt(event))}
+        @focusout=${() => this.#activate(null)}
       >
         <div class="intro"><slot name="intro">${words.term('firstLine', name)}</slot></div>
         ${start > 0 ? this.#earlierButton() : nothing}
@@ -157,7 +190,6 @@ export class DMMessageList extends DMElement {
   #row({ message, place, newDay }: Row, name: string): TemplateResult {
     const { words } = this;
     const author = message.direction === 'out' ? words.term('you') : name;
-    const time = words.date(new Date(message.timestamp), { hour: 'numeric', minute: '2-digit' });
     return html`
       ${newDay ? html`<li class="day" part="day">${this.#day(message.timestamp)}</li>` : nothing}
       ${
@@ -165,14 +197,55 @@ export class DMMessageList extends DMElement {
           ? html`<li class="new" part="separator">${words.term('newSeparator')}</li>`
           : nothing
       }
-      <li aria-label="${author}, ${time}" data-id=${message.id}>
+      <li class="row" tabindex="-1" aria-label="${author}, ${words.time(message.timestamp)}" data-id=${message.id}>
         <dm-message
           data-group=${place}
           .message=${message}
+          .quote=${this.#quoteOf(message, name)}
           ?with-meta=${place === 'last' || place === 'single'}
-        ></dm-message>
+          @dm-quote-open=${() => this.#rowFocus.focus(message.replyTo)}
+          >${message.id === this.active && this.#canAct ? this.#toolbar(message) : nothing}</dm-message
+        >
       </li>
     `;
+  }
+
+  #toolbar(message: DMMessage): TemplateResult | typeof nothing {
+    return toolbar(actionsFor(message), this.words, (action) => this.#act(message, action));
+  }
+
+  get #canAct(): boolean {
+    return this.session?.state === 'active' || this.session?.state === 'reconnecting';
+  }
+
+  #act(message: DMMessage, action: MessageAction): void {
+    this.#rowFocus.focus(message.id);
+    if (!this.dispatchEvent(new DMMessageActionEvent(message.id, action))) return;
+    if (action === 'copy') void navigator.clipboard.writeText(message.content);
+    // The session may have ended in this very moment; then there is nothing left to delete.
+    else if (action === 'delete') this.session?.deleteMessage(message.id).catch(() => {});
+  }
+
+  /** The same object for the same words, so that a row is not drawn again for nothing. */
+  #quoteOf(message: DMMessage, name: string): Quote | null {
+    if (!message.replyTo) return null;
+    const quoted = this.session?.messages.find(({ id }) => id === message.replyTo);
+    const author = quoted?.direction === 'out' ? this.words.term('you') : name;
+    const text = quoted
+      ? quoted.deleted
+        ? this.words.term('deleted')
+        : quoted.content
+      : this.words.term('repliedGone');
+    const known = this.#quotes.get(message);
+    if (known?.author === author && known.text === text) return known;
+    const quote = { author, text };
+    this.#quotes.set(message, quote);
+    return quote;
+  }
+
+  /** The pointer counts while the focus says nothing: Safari gives it to no button that is clicked. */
+  #activate(id: string | null): void {
+    this.active = id ?? this.#hovered ?? this.#rowFocus.focused;
   }
 
   #day(timestamp: number): string {
@@ -227,6 +300,9 @@ export class DMMessageList extends DMElement {
     }, READ_AFTER_MS);
   }
 }
+
+const idAt = (event: Event): string | null =>
+  (event.target as Element).closest<HTMLElement>('.row')?.dataset['id'] ?? null;
 
 const startOfDay = (timestamp: number): number => new Date(timestamp).setHours(0, 0, 0, 0);
 

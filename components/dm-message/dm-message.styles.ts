@@ -14,8 +14,11 @@ export const styles = css`
   :host(:state(out)) {
     align-items: flex-end;
   }
-  .bubble {
+  .place {
+    position: relative;
     max-inline-size: min(calc(100% - 32px), 60ch);
+  }
+  .bubble {
     padding: 8px 12px;
     background: var(--_peer);
     color: var(--_on-peer);
@@ -49,6 +52,42 @@ export const styles = css`
   :host(:state(out)[data-group='last']) .bubble {
     border-start-start-radius: var(--_radius);
     border-start-end-radius: 4px;
+  }
+  ::slotted([slot='actions']) {
+    position: absolute;
+    inset-block-start: -22px;
+    inset-inline-start: max(8px, calc(100% - 7.5rem));
+  }
+  :host(:state(out)) ::slotted([slot='actions']) {
+    inset-inline: auto 8px;
+  }
+  .quote {
+    display: block;
+    inline-size: 100%;
+    min-block-size: 24px;
+    margin: 0 0 6px;
+    padding: 4px 10px;
+    border: 0;
+    border-inline-start: 3px solid currentColor;
+    border-radius: 6px;
+    background: color-mix(in oklab, currentColor 10%, transparent);
+    color: inherit;
+    font: inherit;
+    font-size: 0.8125rem;
+    line-height: 1.35;
+    text-align: start;
+    cursor: pointer;
+  }
+  .quote > * {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    max-inline-size: 100%;
+    unicode-bidi: isolate;
+  }
+  .quote b {
+    font-weight: 620;
   }
   .deleted {
     font-style: italic;

@@ -3,10 +3,11 @@ import { property } from 'lit/decorators.js';
 import type { DMMessage as Message, MessageStatus } from '../../src/session/types.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
+import { DMQuoteOpenEvent } from '../shared/events.js';
 import { icon, type IconName } from '../shared/icons.js';
 import { tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-message.styles.js';
-import { linked } from './text.js';
+import { harmless, linked } from './text.js';
 
 const STATUS: Readonly<Record<MessageStatus, readonly [IconName, `status${string}`]>> = {
   queued: ['clock', 'statusQueued'],
@@ -16,10 +17,19 @@ const STATUS: Readonly<Record<MessageStatus, readonly [IconName, `status${string
   failed: ['alert', 'statusFailed'],
 };
 
+/** What is shown of the message that this one answers. */
+export interface Quote {
+  readonly author: string;
+  readonly text: string;
+}
+
 /**
  * @summary One message: a bubble, its time and, for our own, how far it got.
  *
+ * @slot actions - What can be done with it; shown over the bubble's upper edge.
+ *
  * @csspart bubble - The coloured shape with the text.
+ * @csspart quote - The message that this one answers.
  * @csspart text - The text.
  * @csspart time - When it came or went, by our own clock.
  * @csspart status - How far an own message got.
@@ -35,17 +45,31 @@ export class DMMessage extends DMElement {
   /** Shows time and status under the bubble: the last of a group does. */
   @property({ type: Boolean, attribute: 'with-meta' }) withMeta = false;
 
+  /** The message that this one answers. */
+  @property({ attribute: false }) quote: Quote | null = null;
+
   protected override render(): TemplateResult | typeof nothing {
     const { message } = this;
     if (!message) return nothing;
     return html`
-      <div part="bubble" class=${message.deleted ? 'bubble deleted' : 'bubble'}>${this.#text(message)}</div>
+      <div class="place">
+        <div part="bubble" class=${message.deleted ? 'bubble deleted' : 'bubble'}>
+          ${this.quote && !message.deleted ? this.#quote(this.quote) : nothing}${this.#text(message)}
+        </div>
+        <slot name="actions"></slot>
+      </div>
       ${this.withMeta || message.status === 'failed' || message.status === 'queued' ? this.#meta(message) : nothing}
     `;
   }
 
   protected override updated(): void {
     this.setStates({ out: this.message?.direction === 'out', in: this.message?.direction === 'in' });
+  }
+
+  #quote({ author, text }: Quote): TemplateResult {
+    return html`<button part="quote" class="quote" @click=${() => this.dispatchEvent(new DMQuoteOpenEvent())}>
+      <b dir="auto">${author}</b><span dir="auto">${harmless(text)}</span>
+    </button>`;
   }
 
   #text(message: Message): TemplateResult {
@@ -57,9 +81,7 @@ export class DMMessage extends DMElement {
   #meta(message: Message): TemplateResult {
     const time = new Date(message.timestamp);
     return html`<span class="meta">
-      <time part="time" datetime=${time.toISOString()}
-        >${this.words.date(time, { hour: 'numeric', minute: '2-digit' })}</time
-      >
+      <time part="time" datetime=${time.toISOString()}>${this.words.time(message.timestamp)}</time>
       ${message.direction === 'out' && !message.deleted ? this.#status(message.status) : nothing}
     </span>`;
   }

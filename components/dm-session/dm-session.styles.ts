@@ -26,54 +26,6 @@ export const styles = css`
     padding: calc(var(--_space) * 2.5) calc(var(--_space) * 3) calc(var(--_space) * 2.5) calc(var(--_space) * 4);
     border-block-end: 1px solid var(--_border);
   }
-  .avatar {
-    --_hue: 262;
-    inline-size: 36px;
-    block-size: 36px;
-    flex: none;
-    border-radius: 50%;
-    display: grid;
-    place-items: center;
-    font-weight: 600;
-    background: light-dark(oklch(0.92 0.05 var(--_hue)), oklch(0.38 0.07 var(--_hue)));
-    color: light-dark(oklch(0.42 0.12 var(--_hue)), oklch(0.92 0.05 var(--_hue)));
-  }
-  .avatar[data-hue='0'] {
-    --_hue: 12;
-  }
-  .avatar[data-hue='1'] {
-    --_hue: 42;
-  }
-  .avatar[data-hue='2'] {
-    --_hue: 72;
-  }
-  .avatar[data-hue='3'] {
-    --_hue: 102;
-  }
-  .avatar[data-hue='4'] {
-    --_hue: 132;
-  }
-  .avatar[data-hue='5'] {
-    --_hue: 162;
-  }
-  .avatar[data-hue='6'] {
-    --_hue: 192;
-  }
-  .avatar[data-hue='7'] {
-    --_hue: 222;
-  }
-  .avatar[data-hue='8'] {
-    --_hue: 252;
-  }
-  .avatar[data-hue='9'] {
-    --_hue: 282;
-  }
-  .avatar[data-hue='10'] {
-    --_hue: 312;
-  }
-  .avatar[data-hue='11'] {
-    --_hue: 342;
-  }
   .who {
     flex: 1;
     min-inline-size: 0;
@@ -96,7 +48,7 @@ export const styles = css`
     gap: calc(var(--_space) * 2);
     padding: calc(var(--_space) * 2) calc(var(--_space) * 4);
     font-size: 0.8125rem;
-    background: color-mix(in oklch, var(--_surface), var(--_warn) 12%);
+    background: color-mix(in oklab, var(--_surface), var(--_warn) 14%);
     border-block-end: 1px solid var(--_border);
     font-variant-numeric: tabular-nums;
   }
@@ -176,6 +128,10 @@ export const styles = css`
   .screen .actions {
     margin-block-start: calc(var(--_space) * 4);
   }
+  .verify {
+    padding-inline: calc(var(--_space) * 3.5);
+    font-size: 0.875rem;
+  }
   .quiet {
     color: var(--_muted);
     font-size: 0.875rem;
@@ -190,8 +146,22 @@ export const styles = css`
       transform: rotate(1turn);
     }
   }
+  /* Words beside a name need room; the icons say it too, and the names stay for screen readers. */
+  @container (inline-size < 560px) {
+    header .danger {
+      inline-size: var(--_target);
+      padding: 0;
+    }
+    header:has(.verify) dm-status {
+      --_status-extra: none;
+    }
+    header .danger .button-label,
+    header .verify svg {
+      display: none;
+    }
+  }
   @container (inline-size < 360px) {
-    .end-label {
+    header .avatar {
       display: none;
     }
     .screen {

@@ -13,25 +13,32 @@ import { isConversation, SESSION_STATES } from '../../src/session/machine.js';
 import { safeName } from '../../src/session/names.js';
 import type { DMClientLike, DMMessage, DMSessionLike } from '../../src/session/types.js';
 import type { DMComposer } from '../dm-composer/dm-composer.js';
+import type { DMMessageList } from '../dm-message-list/dm-message-list.js';
+import type { Quote } from '../dm-message/dm-message.js';
 import '../dm-status/dm-status.js';
+import type { DMVerify } from '../dm-verify/dm-verify.js';
 import { Announcer } from '../shared/announcer.js';
 import { DMElement } from '../shared/base.js';
+import { avatar } from '../shared/avatar.styles.js';
 import { ClientFinder } from '../shared/client-finder.js';
 import { ClientOwner } from '../shared/client-owner.js';
 import { Countdown } from '../shared/countdown.js';
 import { define } from '../shared/define.js';
-import { DMSendEvent } from '../shared/events.js';
+import { DMSendEvent, type DMMessageActionEvent } from '../shared/events.js';
 import { icon } from '../shared/icons.js';
 import { SessionController, type SessionEvent } from '../shared/session-controller.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-session.styles.js';
+import { header } from './header.js';
 import { screen } from './screens.js';
+import { Speaker, type Announce } from './speaker.js';
 
 /**
  * @summary A whole private conversation with one person, in one tag.
  *
  * @slot intro - The consent text before the first request.
- * @slot header-actions - Beside the button that ends the chat.
+ * @slot avatar - Instead of the initial.
+ * @slot header-actions - Beside the buttons that verify and end the chat.
  *
  * @event {DMStateChangeEvent} dm-state-change - The session moved to another state.
  * @event {DMMessageEvent} dm-message - A message came or went; carries its id, never its text.
@@ -44,6 +51,8 @@ import { screen } from './screens.js';
  * @csspart base - Everything.
  * @csspart header - Name, status and actions.
  * @csspart title - The name.
+ * @csspart verify - The button that opens the verification.
+ * @csspart end - The button that ends the chat.
  * @csspart banner - What is wrong with the connection.
  * @csspart body - The screen or the conversation.
  *
@@ -61,7 +70,7 @@ import { screen } from './screens.js';
  * @cssState verified - Both people know that nobody sits between.
  */
 export class DMSessionElement extends DMElement {
-  static override styles = [tokens, buttons, styles];
+  static override styles = [tokens, buttons, avatar, styles];
 
   /** User id of the other person. */
   @property({ useDefault: true }) peer = '';
@@ -81,13 +90,19 @@ export class DMSessionElement extends DMElement {
   /** Asks by itself as soon as the other person is there. */
   @property({ type: Boolean, attribute: 'auto-request' }) autoRequest = false;
   @property({ type: Boolean, attribute: 'without-header' }) withoutHeader = false;
+  /** Hides the button that opens the verification. */
+  @property({ type: Boolean, attribute: 'without-verify' }) withoutVerify = false;
   @property({ attribute: 'submit-on', useDefault: true }) submitOn: 'enter' | 'mod-enter' | 'button' = 'enter';
   /** What is spoken of an incoming message: `sender`, `content` or `off`. */
-  @property({ useDefault: true }) announce: 'sender' | 'content' | 'off' = 'sender';
+  @property({ useDefault: true }) announce: Announce = 'sender';
   /** STUN and TURN servers (with `self`). */
   @property({ attribute: false }) getIceServers: (() => Promise<readonly RTCIceServer[]>) | null = null;
 
   @query('dm-composer') private composer?: DMComposer;
+  @query('dm-message-list') private list?: DMMessageList;
+  @query('dm-verify') private verifier?: DMVerify;
+  /** Id of the message that is being answered. */
+  @state() private replyTo: string | null = null;
   @state() private client: DMClientLike | null = null;
 
   readonly #announcer = new Announcer(this);
@@ -103,8 +118,10 @@ export class DMSessionElement extends DMElement {
     claims: true,
     on: (event, session) => this.#onSessionEvent(event, session),
   });
-  /** Incoming messages that have not been spoken of yet. */
-  #unspoken = 0;
+  readonly #speaker = new Speaker(this.#announcer, this.words, () => ({
+    announce: this.announce,
+    name: this.session ? this.#name(this.session) : '',
+  }));
   #focusTitle = false;
   #hinted = false;
 
@@ -135,8 +152,15 @@ export class DMSessionElement extends DMElement {
     await this.#needSession().decline();
   }
 
-  async send(text: string): Promise<DMMessage> {
-    return this.#needSession().send(text);
+  async send(text: string, options?: { readonly replyTo?: string }): Promise<DMMessage> {
+    return this.#needSession().send(text, options);
+  }
+
+  /** Opens the dialog in which two people compare what they see. Nothing happens before the session is active. */
+  async verify(): Promise<void> {
+    if (!this.session?.safety) return;
+    await import('../dm-verify/dm-verify.js');
+    this.verifier?.start();
   }
 
   /** Ends and wipes both sides. Resolves when this side is wiped. */
@@ -173,13 +197,7 @@ export class DMSessionElement extends DMElement {
         <div class="body" part="body">
           ${
             isConversation(session.status)
-              ? html`<dm-message-list .session=${session}></dm-message-list>
-                  <dm-composer
-                    placeholder=${words.term('messagePlaceholder', name)}
-                    submit-on=${this.submitOn}
-                    @dm-send=${this.#handleSend}
-                    @dm-input=${() => session.typing()}
-                  ></dm-composer>`
+              ? this.#conversation(session, name)
               : screen(session, {
                   name,
                   words,
@@ -192,6 +210,7 @@ export class DMSessionElement extends DMElement {
         </div>
         ${this.#announcer.render()}
       </div>
+      <dm-verify .session=${session}></dm-verify>
     `;
   }
 
@@ -223,24 +242,36 @@ export class DMSessionElement extends DMElement {
   }
 
   #header(session: DMSessionLike, name: string): TemplateResult {
-    const { words } = this;
-    return html`<header part="header">
-      <slot name="avatar"
-        ><div class="avatar" aria-hidden="true" data-hue=${hue(session.peer)}>${[...name][0] ?? '?'}</div></slot
-      >
-      <div class="who">
-        <h1 class="name" part="title" dir="auto">${name}</h1>
-        <dm-status .session=${session}></dm-status>
-      </div>
-      <slot name="header-actions"></slot>
-      ${
-        isConversation(session.status)
-          ? html`<button class="danger" aria-label=${words.term('endAndErase')} @click=${this.#actions.end}>
-              ${icon('erased')}<span class="end-label">${words.term('endAndErase')}</span>
-            </button>`
-          : nothing
-      }
-    </header>`;
+    return header(session, {
+      name,
+      words: this.words,
+      withoutVerify: this.withoutVerify,
+      verify: () => void this.verify(),
+      end: this.#actions.end,
+    });
+  }
+
+  #conversation(session: DMSessionLike, name: string): TemplateResult {
+    return html`<dm-message-list
+        .session=${session}
+        @dm-message-action=${this.#handleAction}
+        @keydown=${this.#handleListKeydown}
+      ></dm-message-list>
+      <dm-composer
+        placeholder=${this.words.term('messagePlaceholder', name)}
+        submit-on=${this.submitOn}
+        .quote=${this.#quote(session, name)}
+        @dm-send=${this.#handleSend}
+        @dm-input=${() => session.typing()}
+        @dm-reply-cancel=${() => (this.replyTo = null)}
+        @dm-step-out=${() => this.list?.focusLatest()}
+      ></dm-composer>`;
+  }
+
+  #quote(session: DMSessionLike, name: string): Quote | null {
+    const message = session.messages.find(({ id, deleted }) => id === this.replyTo && !deleted);
+    if (!message) return null;
+    return { author: message.direction === 'out' ? this.words.term('you') : name, text: message.content };
   }
 
   #banner(): TemplateResult {
@@ -313,14 +344,32 @@ export class DMSessionElement extends DMElement {
     const composer = event.target as DMComposer;
     const text = composer.value.trim();
     if (!this.dispatchEvent(new DMSendEvent())) return event.preventDefault();
+    const { replyTo } = this;
+    this.replyTo = null;
     this.#needSession()
-      .send(text)
+      .send(text, replyTo === null ? {} : { replyTo })
       .catch((error: unknown) => {
         // What was written is not lost.
         if (!composer.value) composer.value = text;
-        this.#announcer.alert(this.words.term('sayNotSent'));
+        this.replyTo = replyTo;
+        this.#speaker.notSent();
         this.#error(error);
       });
+  }
+
+  /** List and composer have done it, or the page has said no; what is left is what only the two together can do. */
+  async #handleAction(event: DMMessageActionEvent): Promise<void> {
+    await Promise.resolve();
+    if (event.defaultPrevented) return;
+    if (event.action === 'copy') this.#speaker.copied();
+    if (event.action !== 'reply') return;
+    this.replyTo = event.id;
+    this.composer?.focus();
+  }
+
+  /** Escape leads from the messages back to where one writes. */
+  #handleListKeydown(event: KeyboardEvent): void {
+    if (event.key === 'Escape') this.composer?.focus();
   }
 
   #try(action: () => Promise<void>): void {
@@ -335,13 +384,14 @@ export class DMSessionElement extends DMElement {
   #onSessionEvent(event: SessionEvent, session: DMSessionLike): void {
     if (event instanceof DMStateChangeEvent) {
       this.dispatchEvent(new DMStateChangeEvent(event.state, event.previous, event.reason));
-      this.#speakOfState(event, session);
+      this.#followFocus(event);
+      this.#speaker.state(event, session);
     } else if (event instanceof DMMessageEvent) {
       this.dispatchEvent(new DMMessageEvent(event.id, event.direction, event.kind));
-      if (event.direction === 'in') this.#speakOfMessage(session);
+      this.#speaker.message(event, session);
     } else if (event instanceof DMVerifyChangeEvent) {
       this.dispatchEvent(new DMVerifyChangeEvent(event.level));
-      this.#announcer.announce(() => this.words.term('verified'));
+      this.#speaker.verified();
     } else if (event instanceof DMUnreadChangeEvent) {
       this.dispatchEvent(new DMUnreadChangeEvent(event.count));
     } else if (event instanceof DMEndedEvent) {
@@ -349,21 +399,12 @@ export class DMSessionElement extends DMElement {
     }
   }
 
-  #speakOfState({ state: now, previous }: DMStateChangeEvent, session: DMSessionLike): void {
-    const { words } = this;
-    if (now === 'active') {
-      if (previous === 'key_exchanging') this.#announcer.announce(() => words.term('sayConnected'));
-      if (this.matches(':focus-within')) void this.#focusComposer();
-    } else if (now === 'reconnecting') {
-      this.#announcer.alert(words.term('sayLost'));
-    } else if (now === 'ended' || now === 'failed') {
-      this.#unspoken = 0;
-      this.#announcer.clear();
-      this.#focusTitle = this.matches(':focus-within');
-      const over = isOverConversation(previous);
-      if (session.reason === 'mismatch') this.#announcer.alert(words.term('sayMismatch'));
-      else if (over) this.#announcer.alert(words.term('sayEnded'));
-    }
+  /** A person who works in here is led on; nobody else is disturbed. */
+  #followFocus({ state: now }: DMStateChangeEvent): void {
+    if (now === 'ended' || now === 'failed') this.replyTo = null;
+    if (!this.matches(':focus-within')) return;
+    if (now === 'active') void this.#focusComposer();
+    else this.#focusTitle = now === 'ended' || now === 'failed';
   }
 
   /** The focus follows from the button that is gone to where the person goes on. */
@@ -373,28 +414,6 @@ export class DMSessionElement extends DMElement {
     await this.composer?.updateComplete;
     this.focus();
   }
-
-  #speakOfMessage(session: DMSessionLike): void {
-    if (this.announce === 'off') return;
-    this.#unspoken++;
-    this.#announcer.announce(() => {
-      const count = this.#unspoken;
-      this.#unspoken = 0;
-      const text = this.announce === 'content' && count === 1 ? session.messages.at(-1)?.content : undefined;
-      const who = this.words.term('sayNewMessages', this.#name(session), count);
-      return text ? `${who}: ${text}` : who;
-    });
-  }
-}
-
-const isOverConversation = (previous: string): boolean =>
-  previous === 'active' || previous === 'reconnecting' || previous === 'disconnecting';
-
-/** A hue that stays with a person, in steps that CSS knows. */
-function hue(id: string): number {
-  let sum = 0;
-  for (const unit of id) sum = (sum * 31 + (unit.codePointAt(0) ?? 0)) % 1_000_003;
-  return sum % 12;
 }
 
 define('dm-session', DMSessionElement);

@@ -19,6 +19,13 @@ export const styles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .label::first-letter {
+    text-transform: uppercase;
+  }
+  /* Where there is little room, whoever shows this line may leave all but the main word out. */
+  .extra {
+    display: var(--_status-extra, inline);
+  }
   svg {
     inline-size: 14px;
     block-size: 14px;

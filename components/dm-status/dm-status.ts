@@ -5,6 +5,7 @@ import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { icon, type IconName } from '../shared/icons.js';
 import { SessionController } from '../shared/session-controller.js';
+import { SessionFinder } from '../shared/session-finder.js';
 import { tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-status.styles.js';
 
@@ -20,6 +21,10 @@ import { styles } from './dm-status.styles.js';
 export class DMStatus extends DMElement {
   static override styles = [tokens, styles];
 
+  /** User id of the other person, where no `session` is set. */
+  @property({ useDefault: true }) peer = '';
+  /** Id of the `dm-provider` to use, where it is not above this element. */
+  @property({ attribute: 'for', useDefault: true }) htmlFor = '';
   /** The session. Set by `dm-session`, or by the page. */
   @property({ attribute: false })
   get session(): DMSessionLike | null {
@@ -34,13 +39,22 @@ export class DMStatus extends DMElement {
 
   readonly #controller = new SessionController(this, { claims: false });
 
+  constructor() {
+    super();
+    new SessionFinder(this, (session) => (this.session = session));
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session) return nothing;
-    const [name, text] = this.#line(session);
+    const [name, main, before, after] = this.#line(session);
     return html`<span class="line">
       <span part="icon">${icon(name)}</span>
-      <span part="label" class=${this.withoutLabel ? 'hidden' : 'label'}>${text}</span>
+      <span part="label" class=${this.withoutLabel ? 'hidden' : 'label'}
+        >${before ? html`<span class="extra">${before} · </span>` : nothing}<span>${main}</span>${
+          after ? html`<span class="extra"> · ${after}</span>` : nothing
+        }</span
+      >
     </span>`;
   }
 
@@ -51,18 +65,27 @@ export class DMStatus extends DMElement {
     });
   }
 
-  #line(session: DMSessionLike): [IconName, string] {
-    const term = this.words;
-    if (session.state === 'reconnecting') return ['offline', term.term('sayLost')];
-    if (session.state === 'ended' || session.state === 'failed') return ['erased', term.term('statusOver')];
-    if (session.state !== 'active') return ['shield', term.term('notEncryptedYet')];
+  /** Icon, what matters most, and what stands before and after it where there is room. */
+  #line(session: DMSessionLike): [IconName, string, string?, string?] {
+    const { words } = this;
+    switch (session.state) {
+      case 'reconnecting':
+        return ['offline', words.term('sayLost')];
+      case 'ended':
+      case 'disconnecting':
+        return ['erased', words.term('statusOver')];
+      case 'active':
+        break;
+      default:
+        return ['shield', words.term('notEncryptedYet')];
+    }
     const verified = session.verification.level === 'verified';
-    const path = session.path === 'unknown' ? [] : [term.term(session.path)];
-    const parts = [
-      term.term('encrypted'),
-      verified ? term.term('verified').toLocaleLowerCase() : term.term('notVerified'),
+    return [
+      verified ? 'shield-check' : 'shield',
+      verified ? words.term('verified').toLocaleLowerCase(words.lang()) : words.term('notVerified'),
+      words.term('encrypted'),
+      session.path === 'unknown' ? '' : words.term(session.path),
     ];
-    return [verified ? 'shield-check' : 'shield', [...parts, ...path].join(' · ')];
   }
 }
 

@@ -2,10 +2,12 @@
 import {
   LocalizeController as Base,
   registerTranslation,
+  update,
   type Translation as BaseTranslation,
 } from '@shoelace-style/localize';
 import type { FailReason } from '../../src/session/types.js';
 import { en } from './en.js';
+import { loadLocale } from './load.js';
 
 /** For each way a session can fail: a title, and what one can do. */
 type Failures = Readonly<Record<`failed-${FailReason}` | `why-${FailReason}`, (name: string) => string>>;
@@ -13,8 +15,6 @@ type Failures = Readonly<Record<`failed-${FailReason}` | `why-${FailReason}`, (n
 export interface Translation extends BaseTranslation, Failures {
   // Screens
   unconfigured: string;
-  unsupportedTitle: string;
-  unsupportedBody: string;
   idleTitle: (name: string) => string;
   idleBody: string;
   addressVisible: (name: string) => string;
@@ -77,6 +77,39 @@ export interface Translation extends BaseTranslation, Failures {
   newMessages: (count: number) => string;
   newSeparator: string;
   jumpToLatest: string;
+  // What can be done with a message
+  messageActions: string;
+  reply: string;
+  copy: string;
+  deleteForBoth: string;
+  replyingTo: (name: string) => string;
+  cancelReply: string;
+  repliedGone: string;
+  // Verification
+  verify: string;
+  verifyTitle: (name: string) => string;
+  verifyBody: (name: string) => string;
+  verifyNote: string;
+  verifyWords: string;
+  verifyNumbers: string;
+  verifyLanguage: string;
+  verifyEmojiList: string;
+  theyMatch: string;
+  theyDontMatch: string;
+  verifyWaiting: (name: string) => string;
+  verifyPeerDone: (name: string) => string;
+  verifyDone: (name: string) => string;
+  verifyDoneBody: string;
+  done: string;
+  close: string;
+  // Button and launcher
+  messagePrivately: string;
+  openChat: string;
+  peerOffline: (name: string) => string;
+  privateMessages: string;
+  unread: (count: number) => string;
+  noChats: string;
+  back: string;
   // Spoken
   sayNewMessages: (name: string, count: number) => string;
   sayConnected: string;
@@ -84,10 +117,74 @@ export interface Translation extends BaseTranslation, Failures {
   sayEnded: string;
   sayMismatch: string;
   sayNotSent: string;
+  sayCopied: string;
   sayTimeLeft: (seconds: number) => string;
 }
 
+/** Words for the emoji of a verification, by language: 64 each, in the order of the table. */
+const emojiWords = new Map<string, readonly string[]>();
+
+/**
+ * Makes a language known. `emoji` are the 64 words of the verification table, separated by commas; English has its own
+ * beside the table.
+ */
+export function registerLocale(translation: Translation, emoji?: string): void {
+  if (emoji) emojiWords.set(translation.$code, emoji.split(','));
+  registerTranslation(translation);
+}
+
+/** The words of the verification table, or `undefined` for English and for languages that are not there. */
+export const emojiWordsIn = (lang: string): readonly string[] | undefined => emojiWords.get(lang.split('-')[0] ?? '');
+
+/** Renders every element again: a `lang` has changed somewhere. */
+export const updateWords = update;
+
+/** Picks the form of a word that a number takes in a language, by the rules of CLDR. */
+export const plurals =
+  (code: string) =>
+  (count: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string }): string =>
+    forms[new Intl.PluralRules(code).select(count)] ?? forms.other;
+
 registerTranslation(en);
 
-/** Gives an element its words, in the language of its nearest `lang`. */
-export class LocalizeController extends Base<Translation> {}
+/** Gives an element its words, in the language of the nearest `lang`, through shadow roots too. */
+export class LocalizeController extends Base<Translation> {
+  #lang = '';
+
+  hostUpdate(): void {
+    this.#lang = nearestLang(this.host) ?? '';
+    void loadLocale(this.lang());
+  }
+
+  override lang(): string {
+    if (!this.#lang) return super.lang();
+    try {
+      return new Intl.Locale(this.#lang).toString().toLowerCase();
+    } catch {
+      return super.lang();
+    }
+  }
+
+  /** Hours and minutes, as people here write them. */
+  time(timestamp: number): string {
+    return this.date(new Date(timestamp), TIME);
+  }
+
+  /** Making a formatter costs more than a row of the conversation: each is made once. */
+  override date(date: Date | string, options: Intl.DateTimeFormatOptions = {}): string {
+    const key = this.lang() + JSON.stringify(options);
+    const format = formats.get(key) ?? new Intl.DateTimeFormat(this.lang(), options);
+    formats.set(key, format);
+    return format.format(new Date(date));
+  }
+}
+
+const TIME: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function nearestLang(element: Element): string | null {
+  const near = element.closest('[lang]');
+  if (near) return near.getAttribute('lang');
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? nearestLang(root.host) : null;
+}

@@ -1,13 +1,23 @@
 /** What all elements have in common: tokens, words in their own language, custom states, events. */
 import { LitElement, type CSSResultGroup } from 'lit';
-import { LocalizeController } from '../locales/localize.js';
+import { LocalizeController, updateWords } from '../locales/localize.js';
 import { tokens } from './tokens.styles.js';
 
 export abstract class DMElement extends LitElement {
   static override styles: CSSResultGroup = [tokens];
 
+  /** `lang` counts for the elements inside, too. */
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, 'lang'];
+  }
+
   protected readonly internals = this.attachInternals();
   protected readonly words = new LocalizeController(this);
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (name === 'lang' && this.isConnected) updateWords();
+  }
 
   /** Turns custom states on and off; `:state(name)` in a page's style sheet sees them. */
   protected setStates(states: Readonly<Record<string, boolean>>): void {

@@ -27,6 +27,55 @@ export class DMAnswerEvent extends Event {
   }
 }
 
+/** The person has compared. Cancelable: then the page answers the session. */
+export class DMVerifyAnswerEvent extends Event {
+  constructor(readonly match: boolean) {
+    super('dm-verify-answer', { bubbles: true, composed: true, cancelable: true });
+  }
+}
+
+/** Something that can be done with one message. */
+export type MessageAction = 'reply' | 'copy' | 'delete';
+
+/** The person wants something done with a message. Cancelable: then nothing is done. */
+export class DMMessageActionEvent extends Event {
+  constructor(
+    /** Id of the message. */
+    readonly id: string,
+    readonly action: MessageAction,
+  ) {
+    super('dm-message-action', { bubbles: true, composed: true, cancelable: true });
+  }
+}
+
+/** The person wants to see the message that this one answers. Between list and message only. */
+export class DMQuoteOpenEvent extends Event {
+  constructor() {
+    super('dm-quote-open', { bubbles: true });
+  }
+}
+
+/** The person takes the quote out of what is being written. */
+export class DMReplyCancelEvent extends Event {
+  constructor() {
+    super('dm-reply-cancel');
+  }
+}
+
+/** The person goes up from an empty composer, to the messages. */
+export class DMStepOutEvent extends Event {
+  constructor() {
+    super('dm-step-out');
+  }
+}
+
+/** The person wants to talk to somebody. Cancelable: then the page asks. */
+export class DMRequestStartEvent extends Event {
+  constructor(readonly peer: string) {
+    super('dm-request-start', { bubbles: true, composed: true, cancelable: true });
+  }
+}
+
 declare global {
   interface GlobalEventHandlersEventMap {
     'dm-send': DMSendEvent;
@@ -34,5 +83,8 @@ declare global {
     'dm-accept': DMAnswerEvent;
     'dm-decline': DMAnswerEvent;
     'dm-block': DMAnswerEvent;
+    'dm-verify-answer': DMVerifyAnswerEvent;
+    'dm-message-action': DMMessageActionEvent;
+    'dm-request-start': DMRequestStartEvent;
   }
 }

@@ -85,21 +85,21 @@ export const buttons = css`
     touch-action: manipulation;
   }
   button:hover {
-    background: color-mix(in oklch, var(--_surface-2), var(--_text) 7%);
+    background: color-mix(in oklab, var(--_surface-2), var(--_text) 7%);
   }
   button.primary {
     background: var(--_accent);
     color: var(--_on-accent);
   }
   button.primary:hover {
-    background: color-mix(in oklch, var(--_accent), var(--_text) 12%);
+    background: color-mix(in oklab, var(--_accent), var(--_text) 12%);
   }
   button.danger {
     background: none;
     color: var(--_danger);
   }
   button.danger:hover {
-    background: color-mix(in oklch, transparent, var(--_danger) 10%);
+    background: color-mix(in oklab, transparent, var(--_danger) 10%);
   }
   button.icon {
     inline-size: var(--_target);

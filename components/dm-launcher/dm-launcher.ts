@@ -1,0 +1,187 @@
+import { ContextProvider } from '@lit/context';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { DMUnreadChangeEvent } from '../../src/events.js';
+import type { DMClientLike, DMSessionLike } from '../../src/session/types.js';
+import '../dm-session/dm-session.js';
+import { hue, initial } from '../shared/avatar.js';
+import { avatar } from '../shared/avatar.styles.js';
+import { DMElement } from '../shared/base.js';
+import { ClientFinder } from '../shared/client-finder.js';
+import { clientContext } from '../shared/context.js';
+import { define } from '../shared/define.js';
+import { icon } from '../shared/icons.js';
+import { buttons, tokens } from '../shared/tokens.styles.js';
+import { styles } from './dm-launcher.styles.js';
+import { Residents } from './residents.js';
+
+/** Beyond this many a badge says only that there are many. */
+const MOST_SHOWN = 99;
+
+/**
+ * @summary A button in the corner of the page, with the number of unread messages, and a panel with all private chats.
+ * Opens by itself when the person asks somebody or accepts a request. Keeps the chats alive while it is closed.
+ *
+ * @slot icon - Instead of the speech bubble.
+ * @slot header - Above the list of chats.
+ * @slot - Shown instead of our words while there are no chats.
+ *
+ * @event {DMUnreadChangeEvent} dm-unread-change - How many messages over all chats have not been read.
+ *
+ * @csspart button - The floating button.
+ * @csspart badge - The number of unread messages.
+ * @csspart panel - The panel.
+ * @csspart list - The list of chats.
+ * @csspart session - The chat that is shown.
+ *
+ * @cssState open - The panel is open.
+ * @cssState has-unread - There are unread messages.
+ */
+export class DMLauncher extends DMElement {
+  static override styles = [tokens, buttons, avatar, styles];
+
+  /** Id of the `dm-provider` to use, where it is not above this element. */
+  @property({ attribute: 'for', useDefault: true }) htmlFor = '';
+  /** The corner: `bottom-end` or `bottom-start`. */
+  @property({ useDefault: true }) placement: 'bottom-end' | 'bottom-start' = 'bottom-end';
+  /** Whether the panel is open. */
+  @property({ type: Boolean }) open = false;
+
+  @query('.button') private button?: HTMLButtonElement;
+  @query('.panel') private panel?: HTMLElement;
+  /** User id of the person whose chat is shown; `null`: the list. */
+  @state() private shown: string | null = null;
+
+  readonly #finder = new ClientFinder(this, (client) => this.#setClient(client));
+  /** For the sessions in the panel, also where `for` names a provider elsewhere. */
+  readonly #context = new ContextProvider(this, { context: clientContext, initialValue: null });
+  readonly #residents = new Residents(this, (session) => this.show(session.peer));
+  #unread = 0;
+
+  /** Unread messages over all chats. */
+  get unread(): number {
+    return this.#residents.unread;
+  }
+
+  /** Opens the panel on the chat with `peer`. */
+  show(peer: string): void {
+    this.shown = peer;
+    this.open = true;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('htmlFor')) this.#finder.look();
+    // One chat needs no list.
+    const [first, second] = this.#residents.sessions;
+    if (changed.has('open') && this.open && this.shown === null && first && !second) this.shown = first.peer;
+  }
+
+  protected override render(): TemplateResult {
+    const { words, open } = this;
+    const count = this.unread;
+    const label = words.term('privateMessages') + (count > 0 ? `, ${words.term('unread', count)}` : '');
+    return html`
+      <section
+        class="panel"
+        part="panel"
+        role="dialog"
+        aria-label=${words.term('privateMessages')}
+        tabindex="-1"
+        data-placement=${this.placement}
+        ?hidden=${!open}
+        @keydown=${this.#handleKeydown}
+      >
+        ${open ? this.#content() : nothing}
+      </section>
+      <button
+        class="button primary"
+        part="button"
+        data-placement=${this.placement}
+        aria-label=${label}
+        aria-expanded=${open ? 'true' : 'false'}
+        @click=${() => (this.open = !open)}
+      >
+        <slot name="icon">${icon(open ? 'close' : 'chat')}</slot>
+        ${count > 0 ? html`<span part="badge" class="badge" aria-hidden="true">${short(count)}</span>` : nothing}
+      </button>
+    `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    const { unread } = this;
+    this.setStates({ open: this.open, 'has-unread': unread > 0 });
+    // What happens by itself moves no focus; only the person's own hand does.
+    if (changed.has('open') && changed.get('open') !== undefined && this.matches(':focus-within')) {
+      (this.open ? this.panel : this.button)?.focus();
+    }
+    if (unread === this.#unread) return;
+    this.#unread = unread;
+    this.dispatchEvent(new DMUnreadChangeEvent(unread));
+  }
+
+  #content(): TemplateResult {
+    const { sessions } = this.#residents;
+    const shown = sessions.find(({ peer }) => peer === this.shown);
+    if (!shown) return this.#list(sessions);
+    return html`<dm-session
+      part="session"
+      peer=${shown.peer}
+      @dm-unread-change=${(event: Event) => event.stopPropagation()}
+    >
+      <div slot="header-actions" class="ways">
+        ${sessions.length > 1 ? this.#icon('back', () => (this.shown = null)) : nothing}
+        ${this.#icon('close', () => (this.open = false))}
+      </div>
+    </dm-session>`;
+  }
+
+  #list(sessions: readonly DMSessionLike[]): TemplateResult {
+    const { words } = this;
+    return html`<div class="head">
+        <slot name="header"><h2>${words.term('privateMessages')}</h2></slot>
+        ${this.#icon('close', () => (this.open = false))}
+      </div>
+      ${
+        sessions.length === 0
+          ? html`<div class="nobody"><slot>${words.term('noChats')}</slot></div>`
+          : html`<ul part="list">
+              ${sessions.map((session) => html`<li>${this.#entry(session)}</li>`)}
+            </ul>`
+      }`;
+  }
+
+  #entry(session: DMSessionLike): TemplateResult {
+    const { peer, peerName, unread } = session;
+    return html`<button class="entry" @click=${() => (this.shown = peer)}>
+      <span class="avatar" aria-hidden="true" data-hue=${hue(peer)}>${initial(peerName)}</span>
+      <span class="who"><b dir="auto">${peerName}</b><dm-status .session=${session}></dm-status></span>
+      ${unread > 0 ? html`<span class="badge" aria-label=${this.words.term('unread', unread)}>${short(unread)}</span>` : nothing}
+    </button>`;
+  }
+
+  #icon(name: 'back' | 'close', act: () => void): TemplateResult {
+    return html`<button class="icon" aria-label=${this.words.term(name)} @click=${act}>${icon(name)}</button>`;
+  }
+
+  #handleKeydown(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    this.open = false;
+    void this.updateComplete.then(() => this.button?.focus());
+  }
+
+  #setClient(client: DMClientLike | null): void {
+    this.#context.setValue(client);
+    this.#residents.client = client;
+  }
+}
+
+const short = (count: number): string => (count > MOST_SHOWN ? `${MOST_SHOWN}+` : String(count));
+
+define('dm-launcher', DMLauncher);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dm-launcher': DMLauncher;
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Moves the focus through the messages with the keyboard: arrows, ten at a time, first and last; Enter goes into a
+ * message's toolbar, Escape out of it. The list stays one stop for Tab. Escape on a message is left to whoever knows
+ * where the composer is.
+ */
+import type { LitElement } from 'lit';
+
+const PAGE = 10;
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowUp: -1,
+  ArrowDown: 1,
+  PageUp: -PAGE,
+  PageDown: PAGE,
+  Home: -Infinity,
+  End: Infinity,
+};
+
+export class RowFocus {
+  constructor(private readonly host: LitElement) {}
+
+  /** Id of the message that has the focus, or `null`. */
+  get focused(): string | null {
+    return this.#root?.activeElement?.closest<HTMLElement>('.row')?.dataset['id'] ?? null;
+  }
+
+  row(id: string): HTMLElement | null {
+    return this.host.renderRoot.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  }
+
+  focus(id: string | undefined): void {
+    const row = id === undefined ? null : this.row(id);
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: 'nearest' });
+  }
+
+  move(key: string): void {
+    const step = STEPS[key];
+    const ids = [...this.host.renderRoot.querySelectorAll<HTMLElement>('.row')].map(({ dataset }) => dataset['id']);
+    if (step === undefined || ids.length === 0) return;
+    const from = this.focused === null ? ids.length : ids.indexOf(this.focused);
+    this.focus(ids[Math.min(ids.length - 1, Math.max(0, from + step))]);
+  }
+
+  readonly handleKeydown = (event: KeyboardEvent): void => {
+    const { key } = event;
+    const tool = this.#root?.activeElement?.closest('.toolbar button');
+    if (tool) {
+      if (!this.#moveInToolbar(tool, key)) return;
+    } else if (key in STEPS) this.move(key);
+    else if (key === 'Enter' && this.focused !== null) {
+      const first = this.row(this.focused)?.querySelector<HTMLElement>('.toolbar button');
+      if (!first) return;
+      first.focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  /** Returns whether the key meant something here. */
+  #moveInToolbar(tool: Element, key: string): boolean {
+    if (key === 'Escape') {
+      this.focus(this.focused ?? undefined);
+      return true;
+    }
+    const all = [...(tool.parentElement?.querySelectorAll<HTMLElement>('button') ?? [])];
+    const isRtl = getComputedStyle(tool).direction === 'rtl';
+    const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return key === 'ArrowUp' || key === 'ArrowDown';
+    all.at((all.findIndex((each) => each === tool) + (isRtl ? -step : step)) % all.length)?.focus();
+    return true;
+  }
+
+  get #root(): ShadowRoot | null {
+    return this.host.shadowRoot;
+  }
+}

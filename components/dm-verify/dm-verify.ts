@@ -1,0 +1,222 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { Safety } from '../../src/secure/channel.js';
+import type { DMSessionLike } from '../../src/session/types.js';
+import { LOCALES, loadLocale } from '../locales/load.js';
+import { emojiWordsIn } from '../locales/localize.js';
+import { Announcer } from '../shared/announcer.js';
+import { DMElement } from '../shared/base.js';
+import { define } from '../shared/define.js';
+import { DMVerifyAnswerEvent } from '../shared/events.js';
+import { icon } from '../shared/icons.js';
+import { SessionController } from '../shared/session-controller.js';
+import { SessionFinder } from '../shared/session-finder.js';
+import { buttons, tokens } from '../shared/tokens.styles.js';
+import { styles } from './dm-verify.styles.js';
+import { EMOJI, ENGLISH } from './emoji.js';
+
+/**
+ * @summary Lets two people make sure that nobody sits between them: seven emoji with words, or numbers, to be compared
+ * outside of this chat. Neither answer is preselected, and "They don't match" ends and erases the chat on both sides.
+ *
+ * @slot instructions - How to compare, instead of our words.
+ *
+ * @event {DMVerifyAnswerEvent} dm-verify-answer - The person has answered; `match` says what. Cancelable.
+ *
+ * @csspart dialog - The dialog.
+ * @csspart grid - The seven emoji.
+ * @csspart item - One of them.
+ * @csspart word - Its word.
+ * @csspart digits - The numbers.
+ * @csspart match - The button.
+ * @csspart mismatch - The button.
+ *
+ * @cssState open - The dialog is open.
+ */
+export class DMVerify extends DMElement {
+  static override styles = [tokens, buttons, styles];
+
+  /** User id of the other person, where no `session` is set. */
+  @property({ useDefault: true }) peer = '';
+  /** Id of the `dm-provider` to use, where it is not above this element. */
+  @property({ attribute: 'for', useDefault: true }) htmlFor = '';
+  /** What is shown: `emoji`, `digits`, or `both`, between which the person can change. */
+  @property({ useDefault: true }) format: 'both' | 'emoji' | 'digits' = 'both';
+  /** Opens the dialog, as soon as there is something to compare. */
+  @property({ type: Boolean }) open = false;
+  /** The session. Set by `dm-session`, or by the page. */
+  @property({ attribute: false })
+  get session(): DMSessionLike | null {
+    return this.#controller.session;
+  }
+  set session(session: DMSessionLike | null) {
+    this.#controller.session = session;
+  }
+
+  @query('dialog') private dialog?: HTMLDialogElement;
+  @state() private digits = false;
+  /** Language of the words: the other person may read another one. */
+  @state() private wordsIn = '';
+
+  readonly #announcer = new Announcer(this);
+  readonly #controller = new SessionController(this, {
+    claims: false,
+    on: (event, session) => {
+      const { verification } = session;
+      if (event.type === 'dm-verify-change') this.#announcer.announce(() => this.#say('verifyDone'));
+      else if (verification.confirmedByPeer && verification.level === 'none') {
+        this.#announcer.announce(() => this.#say('verifyPeerDone'));
+      }
+    },
+  });
+
+  constructor() {
+    super();
+    new SessionFinder(this, (session) => (this.session = session));
+  }
+
+  /** Opens the dialog. */
+  start(): void {
+    this.open = true;
+  }
+
+  /** "They match". */
+  async confirm(): Promise<void> {
+    if (this.dispatchEvent(new DMVerifyAnswerEvent(true))) await this.session?.confirmVerification(true);
+  }
+
+  /** "They don't match": ends and erases the chat on both sides. */
+  async reject(): Promise<void> {
+    if (this.dispatchEvent(new DMVerifyAnswerEvent(false))) await this.session?.confirmVerification(false);
+  }
+
+  protected override render(): TemplateResult {
+    const { session } = this;
+    const safety = session?.safety;
+    const isDone = session?.verification.level === 'verified';
+    return html`<dialog part="dialog" aria-labelledby="title" @close=${() => (this.open = false)}>
+      ${session && this.open ? (isDone ? this.#done(session) : safety ? this.#compare(session, safety) : nothing) : nothing}
+      ${this.#announcer.render()}
+    </dialog>`;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    const { dialog, session } = this;
+    const canShow =
+      this.open && session !== null && (session.safety !== null || session.verification.level === 'verified');
+    this.setStates({ open: canShow });
+    if (!dialog || canShow === dialog.open) return;
+    if (!canShow) return dialog.close();
+    dialog.showModal();
+    // On the question: neither answer is one Enter away.
+    this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
+  }
+
+  #say(key: 'verifyDone' | 'verifyPeerDone'): string {
+    return this.words.term(key, this.session?.peerName ?? '');
+  }
+
+  #compare(session: DMSessionLike, safety: Safety): TemplateResult {
+    const { words } = this;
+    const { confirmedBySelf, confirmedByPeer } = session.verification;
+    const digits = this.format === 'digits' || (this.format === 'both' && this.digits);
+    return html`
+      <button class="icon close" aria-label=${words.term('close')} @click=${this.#close}>${icon('close')}</button>
+      <h2 id="title" tabindex="-1">${words.term('verifyTitle', session.peerName)}</h2>
+      <p><slot name="instructions">${words.term('verifyBody', session.peerName)}</slot></p>
+      ${this.format === 'both' ? this.#switch() : nothing}
+      <div class="stage">${digits ? this.#digits(safety) : this.#emoji(safety)}</div>
+      ${
+        confirmedBySelf
+          ? html`<p class="waiting">${words.term('verifyWaiting', session.peerName)}</p>`
+          : html`${confirmedByPeer ? html`<p class="waiting">${this.#say('verifyPeerDone')}</p>` : nothing}
+              <div class="actions">
+                <button part="mismatch" class="outlined danger" @click=${() => void this.reject()}>
+                  ${words.term('theyDontMatch')}
+                </button>
+                <button part="match" class="outlined" @click=${() => void this.confirm()}>
+                  ${words.term('theyMatch')}
+                </button>
+              </div>`
+      }
+      <p class="note">${words.term('verifyNote')}</p>
+    `;
+  }
+
+  #switch(): TemplateResult {
+    const choice = (digits: boolean, text: string): TemplateResult =>
+      html`<button aria-pressed=${digits === this.digits ? 'true' : 'false'} @click=${() => (this.digits = digits)}>
+        ${text}
+      </button>`;
+    return html`<div class="switch">
+      ${choice(false, this.words.term('verifyWords'))} ${choice(true, this.words.term('verifyNumbers'))}
+    </div>`;
+  }
+
+  #emoji(safety: Safety): TemplateResult {
+    const lang = this.wordsIn || this.words.lang();
+    const table = emojiWordsIn(lang) ?? ENGLISH;
+    return html`<ol part="grid" class="grid" aria-label=${this.words.term('verifyEmojiList')}>
+        ${safety.emoji.map(
+          (index) =>
+            html`<li part="item">
+              <span class="emoji" aria-hidden="true">${EMOJI[index]}</span>
+              <span part="word" class="word" lang=${lang}>${table[index]}</span>
+            </li>`,
+        )}
+      </ol>
+      <label class="language"
+        >${this.words.term('verifyLanguage')}
+        <select @change=${this.#handleLanguage}>
+          ${['en', ...LOCALES].map(
+            (code) =>
+              html`<option value=${code} lang=${code} ?selected=${code === lang.split('-')[0]}>
+                ${nameOf(code)}
+              </option>`,
+          )}
+        </select>
+      </label>`;
+  }
+
+  #digits({ decimals, number }: Safety): TemplateResult {
+    const groups = number.match(/.{1,5}/g) ?? [];
+    // Left to right in every language: it is read out digit by digit.
+    return html`<div part="digits" class="digits" dir="ltr">
+      <p class="short">${decimals.map((each) => html`<span>${each}</span>`)}</p>
+      <p class="long">${groups.map((each) => html`<span>${each}</span>`)}</p>
+    </div>`;
+  }
+
+  #done(session: DMSessionLike): TemplateResult {
+    const { words } = this;
+    return html`
+      <div class="mark">${icon('shield-check')}</div>
+      <h2 id="title" tabindex="-1">${words.term('verifyDone', session.peerName)}</h2>
+      <p>${words.term('verifyDoneBody')}</p>
+      <p class="note">${words.term('verifyNote')}</p>
+      <div class="actions"><button class="primary" @click=${this.#close}>${words.term('done')}</button></div>
+    `;
+  }
+
+  readonly #close = (): void => {
+    this.open = false;
+  };
+
+  readonly #handleLanguage = async (event: Event): Promise<void> => {
+    const code = (event.target as HTMLSelectElement).value;
+    await loadLocale(code);
+    this.wordsIn = code;
+  };
+}
+
+/** A language in its own words. */
+const nameOf = (code: string): string => new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+
+define('dm-verify', DMVerify);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dm-verify': DMVerify;
+  }
+}

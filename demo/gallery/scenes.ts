@@ -1,0 +1,153 @@
+/**
+ * Every state that a person can meet, as a session that only pretends: the gallery shows them, the picture script
+ * photographs them, and the accessibility tests walk through them.
+ */
+import type { DMSessionElement } from '../../components/dm-session/dm-session.js';
+import type { DMMessage, SessionStatus } from '../../src/session/types.js';
+import { FakeSession, message } from '../../test/helpers/fake-session.js';
+
+export interface Scene {
+  /** Part of addresses and file names: lower case, hyphens. */
+  readonly name: string;
+  readonly make: () => FakeSession;
+  /** Covers the page, so it is shown only when it is asked for. */
+  readonly alone?: boolean;
+  /** What a person does then. */
+  readonly then?: (element: DMSessionElement) => void;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A moment that gives every picture the same times: today at 14:32. */
+const now = (): number => new Date().setHours(14, 32, 0, 0);
+const soon = (seconds: number): number => Date.now() + seconds * 1_000;
+
+const person = (status: SessionStatus, name = 'Bob Marin'): FakeSession => new FakeSession('bob', name).show(status);
+const scene = (name: string, make: () => FakeSession): Scene => ({ name, make });
+const ended = (name: string, status: Omit<SessionStatus & { state: 'ended' }, 'state' | 'at'>): Scene =>
+  scene(`ended-${name}`, () => person({ state: 'ended', at: now(), ...status }));
+const failed = (reason: (SessionStatus & { state: 'failed' })['reason']): Scene =>
+  scene(`failed-${reason}`, () => person({ state: 'failed', reason, at: now() }));
+
+/** A conversation with days, groups, receipts, a link, a quote and something taken back. */
+export function chat(): DMMessage[] {
+  const at = (ago: number, more: Partial<DMMessage> = {}): Partial<DMMessage> => ({ timestamp: now() - ago, ...more });
+  const mine = (ago: number, more: Partial<DMMessage> = {}): Partial<DMMessage> =>
+    at(ago, { direction: 'out', status: 'read', ...more });
+  const question = message('Who else can read this?', at(21 * MINUTE_MS, { status: 'read' }));
+  return [
+    message('Did the landlord write back?', at(DAY_MS + 20 * MINUTE_MS, { status: 'read' })),
+    message('Yes. He wants the papers, and he wants them today.', mine(DAY_MS + 18 * MINUTE_MS)),
+    message('Of course he does 🙄', at(DAY_MS + 17 * MINUTE_MS, { status: 'read' })),
+    message('Morning! The hotel needs our door code again.', at(26 * MINUTE_MS, { status: 'read' })),
+    message('Not by mail, please.', at(25.5 * MINUTE_MS, { status: 'read' })),
+    message('Sure.', mine(24 * MINUTE_MS)),
+    message(
+      '4-1-9-7, then the star. If it blinks twice, wait a moment and try again from the start.',
+      mine(23.9 * MINUTE_MS),
+    ),
+    message('And burn this note 😄', mine(23.5 * MINUTE_MS)),
+    question,
+    message(
+      'Nobody. It goes from my browser to yours, and it is gone when we end it. More here: https://example.org/how-it-works',
+      mine(20 * MINUTE_MS, { replyTo: question.id }),
+    ),
+    message('', at(12 * MINUTE_MS, { status: 'read', deleted: true })),
+    message('Thank you!', at(3 * MINUTE_MS, { status: 'read' })),
+    message('See you at seven', mine(1 * MINUTE_MS, { status: 'read' })),
+    message('I bring the papers', mine(0.5 * MINUTE_MS, { status: 'delivered' })),
+  ];
+}
+
+const active = (change: Parameters<FakeSession['update']>[0] = {}): FakeSession => {
+  const session = person({ state: 'active', since: now() });
+  session.update({ messages: chat(), ...change });
+  return session;
+};
+
+/** By keyboard: up to the last message, into its toolbar, Enter on the first button; then up again. */
+async function reply(element: DMSessionElement): Promise<void> {
+  const list = element.renderRoot.querySelector('dm-message-list');
+  list?.focusLatest();
+  await list?.updateComplete;
+  list?.renderRoot.querySelector<HTMLElement>('.toolbar button')?.click();
+  await element.updateComplete;
+  list?.focusLatest();
+}
+
+export const SCENES: readonly Scene[] = [
+  scene('idle', () => person({ state: 'idle' })),
+  scene('requesting', () => person({ state: 'requesting', deadline: soon(52) })),
+  scene('incoming', () => person({ state: 'incoming_request', deadline: soon(52) })),
+  scene('connecting', () => person({ state: 'connecting', since: Date.now(), deadline: soon(30) })),
+  scene('connecting-slowly', () => person({ state: 'connecting', since: Date.now() - 20_000, deadline: soon(10) })),
+  scene('securing', () => person({ state: 'key_exchanging', since: Date.now(), deadline: soon(30) })),
+  scene('active-empty', () => person({ state: 'active', since: now() })),
+  scene('active', () => active()),
+  scene('active-typing', () => active({ peerTyping: true })),
+  scene('active-verified', () =>
+    active({ verification: { level: 'verified', method: 'sas', confirmedBySelf: true, confirmedByPeer: true } }),
+  ),
+  {
+    name: 'active-replying',
+    make: active,
+    then: (element) => void reply(element),
+  },
+  { name: 'verify', alone: true, make: active, then: (element) => void element.verify() },
+  {
+    name: 'verify-numbers',
+    alone: true,
+    make: active,
+    then: (element) => {
+      void element.verify().then(async () => {
+        const verifier = element.renderRoot.querySelector('dm-verify');
+        await verifier?.updateComplete;
+        verifier?.renderRoot.querySelector<HTMLElement>('.switch button:last-child')?.click();
+      });
+    },
+  },
+  {
+    name: 'verify-waiting',
+    alone: true,
+    make: () => active({ verification: { level: 'none', confirmedBySelf: true, confirmedByPeer: false } }),
+    then: (element) => void element.verify(),
+  },
+  {
+    name: 'verify-done',
+    alone: true,
+    make: () =>
+      active({ verification: { level: 'verified', method: 'sas', confirmedBySelf: true, confirmedByPeer: true } }),
+    then: (element) => void element.verify(),
+  },
+  scene('reconnecting', () => {
+    const session = active();
+    session.update({
+      messages: [...chat(), message('Are you in the tunnel?', { direction: 'out', status: 'queued' })],
+    });
+    return session.show({ state: 'reconnecting', since: now(), deadline: soon(24) });
+  }),
+  scene('disconnecting', () => person({ state: 'disconnecting' })),
+  ended('by-self', { reason: 'ended', by: 'self' }),
+  ended('by-peer', { reason: 'ended', by: 'peer' }),
+  ended('left', { reason: 'peer-left', by: 'peer' }),
+  ended('interrupted', { reason: 'interrupted', by: null }),
+  ended('declined', { reason: 'declined', by: 'peer' }),
+  ended('cancelled', { reason: 'cancelled', by: 'peer' }),
+  ended('elsewhere', { reason: 'answered-elsewhere', by: 'self' }),
+  failed('offline'),
+  failed('busy'),
+  failed('timed-out'),
+  failed('no-route'),
+  failed('mismatch'),
+  failed('protocol'),
+  failed('signaling-lost'),
+  failed('unauthorized'),
+  failed('forbidden'),
+  failed('rate-limited'),
+  failed('unsupported'),
+  scene('long-name', () =>
+    person({ state: 'idle' }, 'Wolfeschlegelsteinhausenbergerdorff the Younger of Somewhere Far'),
+  ),
+];

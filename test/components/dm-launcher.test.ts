@@ -1,0 +1,131 @@
+import { expect, html, oneEvent } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import '../../components/index.js';
+import type { DMLauncher } from '../../components/index.js';
+import { DMStatusEvent } from '../../src/events.js';
+import { button, place, settled, wordsOf } from '../helpers/elements.js';
+import { FakeClient, FakeSession, message } from '../helpers/fake-session.js';
+
+describe('<dm-launcher>', () => {
+  let bob: FakeSession;
+  let carol: FakeSession;
+  let client: FakeClient;
+  let launcher: DMLauncher;
+  const panel = (): HTMLElement => launcher.renderRoot.querySelector('.panel') as HTMLElement;
+  const toggle = (): HTMLButtonElement => launcher.renderRoot.querySelector('.button') as HTMLButtonElement;
+  const chat = (): string | undefined => launcher.renderRoot.querySelector('dm-session')?.peer;
+
+  beforeEach(async () => {
+    bob = new FakeSession('bob', 'Bob');
+    carol = new FakeSession('carol', 'Carol');
+    client = new FakeClient(bob, carol);
+    const container = place(html`<dm-provider .client=${client}><dm-launcher></dm-launcher></dm-provider>`);
+    launcher = container.querySelector('dm-launcher') as DMLauncher;
+    await settled(launcher);
+  });
+
+  const talk = async (...sessions: FakeSession[]): Promise<void> => {
+    for (const session of sessions) session.show({ state: 'active', since: 0 });
+    await settled(launcher);
+  };
+
+  it('is a button that opens a panel, without an accessibility finding', async () => {
+    await expect(launcher).to.be.accessible();
+    toggle().click();
+    await settled(launcher);
+    expect(toggle().getAttribute('aria-expanded')).to.equal('true');
+    expect(wordsOf(launcher)).to.include('No private chats at the moment');
+    await expect(launcher).to.be.accessible();
+  });
+
+  it('shows the only chat at once, and several as a list with a way back', async () => {
+    await talk(bob);
+    toggle().click();
+    await settled(launcher);
+    expect(chat()).to.equal('bob');
+    launcher.open = false;
+    await talk(carol);
+    toggle().click();
+    await settled(launcher);
+    button(launcher, 'Back').click();
+    await settled(launcher);
+    const entries = [...launcher.renderRoot.querySelectorAll<HTMLElement>('.entry')];
+    expect(entries.map((entry) => entry.querySelector('b')?.textContent)).to.deep.equal(['Bob', 'Carol']);
+    await expect(launcher).to.be.accessible();
+    entries[1]?.click();
+    await settled(launcher);
+    expect(chat()).to.equal('carol');
+  });
+
+  it('opens by itself when the person asks somebody, and takes no focus', async () => {
+    const elsewhere = document.createElement('input');
+    document.body.append(elsewhere);
+    elsewhere.focus();
+    carol.show({ state: 'requesting', deadline: Date.now() + 50_000 });
+    await settled(launcher);
+    expect(launcher.open).to.equal(true);
+    expect(chat()).to.equal('carol');
+    expect(document.activeElement).to.equal(elsewhere);
+    elsewhere.remove();
+  });
+
+  it('says how many messages have not been read, on the badge, to screen readers and to the page', async () => {
+    await talk(bob, carol);
+    const told = oneEvent(launcher, 'dm-unread-change');
+    bob.add(message('one'), message('two'));
+    carol.add(message('three'));
+    await settled(launcher);
+    expect(await told).to.have.property('count', 3);
+    expect(toggle().querySelector('.badge')?.textContent).to.equal('3');
+    expect(toggle().getAttribute('aria-label')).to.equal('Private messages, 3 unread');
+    expect(launcher.matches(':state(has-unread)')).to.equal(true);
+    expect(launcher.unread).to.equal(3);
+    await expect(launcher).to.be.accessible();
+  });
+
+  it('keeps chats alive while the panel is closed, and lets go of them with the page', async () => {
+    await talk(bob);
+    expect(bob.claims).to.equal(1);
+    const parent = launcher.parentElement as HTMLElement;
+    launcher.remove();
+    expect(bob.claims).to.equal(0);
+    parent.append(launcher);
+    await settled(launcher);
+    expect(bob.claims).to.equal(1);
+    client.sessions = new Map();
+    client.dispatchEvent(new DMStatusEvent());
+    expect(bob.claims).to.equal(0);
+  });
+
+  it('closes with Escape and gives the focus back', async () => {
+    toggle().focus();
+    toggle().click();
+    await settled(launcher);
+    expect(launcher.shadowRoot?.activeElement).to.equal(panel());
+    await sendKeys({ press: 'Escape' });
+    await settled(launcher);
+    expect(launcher.open).to.equal(false);
+    expect(launcher.shadowRoot?.activeElement).to.equal(toggle());
+  });
+
+  it('gives its chats the client of the provider that `for` names', async () => {
+    await talk(bob);
+    const container = place(html`
+      <dm-provider id="one" .client=${client}></dm-provider>
+      <dm-provider id="two" .client=${new FakeClient()}></dm-provider>
+      <dm-launcher for="one" open></dm-launcher>
+    `);
+    const outside = container.querySelector('dm-launcher') as DMLauncher;
+    await settled(outside);
+    expect(outside.renderRoot.querySelector('dm-session')?.session).to.equal(bob);
+  });
+
+  it('puts an ended chat aside only when a new one takes its place: its tombstone can be read', async () => {
+    await talk(bob);
+    toggle().click();
+    await settled(launcher);
+    bob.show({ state: 'ended', reason: 'ended', by: 'peer', at: 0 });
+    await settled(launcher);
+    expect(wordsOf(launcher)).to.include('Bob ended this chat');
+  });
+});
