@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { SecureChannel, SecureChannelOptions } from '../../../src/secure/channel.js';
 import { initiate, respond } from '../../../src/secure/secure-channel.js';
 import { fromUtf8, utf8, type Bytes } from '../../../src/wire/bytes.js';
-import { Peer } from './peer.js';
+import { Peer, type PeerInputs } from './peer.js';
 
 const IDS = { a: 'alice', b: 'bob' };
 const FAREWELL = utf8('farewell');
@@ -19,8 +19,9 @@ interface Pair {
 const buffer = (bytes: Uint8Array | undefined): Buffer => Buffer.from(bytes ?? []);
 const bytes = (data: Uint8Array): Bytes => Uint8Array.from(data);
 
-const peerOf = (role: 'a' | 'b'): Peer =>
+const peerOf = (role: 'a' | 'b', cheat: Partial<PeerInputs> = {}): Peer =>
   new Peer(role, IDS, {
+    ...cheat,
     session: randomBytes(16),
     nonce: randomBytes(32),
     ecdh: [0, 1, 2, 3].map(() => randomBytes(32)),
@@ -169,5 +170,17 @@ describe('the product and a second implementation', () => {
     expect(pair.out.splice(0)).to.deep.equal([lost]);
     expect(pair.peer.open(buffer(lost)).body.toString()).to.equal('lost on the way');
     await say(pair, 'three', 'four');
+  });
+
+  it('do not agree when the nonce is another than promised, although everything else is right', async () => {
+    const { channel: product, m1 } = await initiate(optionsOf('alice', 'bob', []));
+    const cheat = peerOf('b', { revealed: randomBytes(32) });
+    await product.receiveAccept(bytes(cheat.accept(buffer(m1))));
+    cheat.openSignal(buffer(await product.sealSignal(utf8('offer'))));
+    const outcome = await product
+      .openSignal(bytes(cheat.sealSignal(Buffer.from('answer'))))
+      .catch((error: unknown) => error);
+    expect(outcome).to.have.property('code', 'mismatch');
+    expect(product.safety).to.equal(null);
   });
 });

@@ -25,6 +25,8 @@ export interface PeerInputs {
   readonly session?: Buffer;
   /** 32 bytes. */
   readonly nonce: Buffer;
+  /** A cheat: what the responder reveals instead of the nonce that it was committed to. */
+  readonly revealed?: Buffer;
   /** Private scalars: of the handshake, then of each rekey. */
   readonly ecdh: readonly Buffer[];
   /** Of each encapsulation 32 bytes (`m`), of each key pair 64 bytes (`d ‖ z`). */
@@ -116,8 +118,9 @@ export class Peer {
   #receiveKeys(m3: Buffer): void {
     const [pkA, ct, nonceA] = [m3.subarray(0, 65), m3.subarray(65, 65 + 1088), m3.subarray(65 + 1088)];
     if (!this.#decapsulationKey) throw new Error('no decapsulation key');
-    this.#reveal = this.inputs.nonce;
-    this.#nonces = [nonceA, this.inputs.nonce];
+    const nonceB = this.inputs.revealed ?? this.inputs.nonce;
+    this.#reveal = nonceB;
+    this.#nonces = [nonceA, nonceB];
     this.#agree(pkA, ct, ecdh(this.#scalar, pkA), ml_kem768.decapsulate(ct, this.#decapsulationKey));
   }
 

@@ -436,12 +436,12 @@ describe('secure channel', () => {
         if (args[2] === 'AES-GCM' && bytes instanceof Uint8Array) names.set(key, [...bytes].join());
         return key;
       }) as typeof subtle.importKey;
-      subtle.encrypt = (async (algorithm: AesGcmParams, key: CryptoKey, data: BufferSource) => {
+      subtle.encrypt = async (algorithm: AesGcmParams, key: CryptoKey, data: BufferSource) => {
         const use = `${name(key)} / ${[...(algorithm.iv as Uint8Array)].join()}`;
         expect(used.has(use), 'a key and nonce were used twice').to.equal(false);
         used.add(use);
         return original.encrypt(algorithm, key, data);
-      });
+      };
       const pair = await connected();
       for (let round = 0; round < 6; round++) {
         await send(pair.a, ...Array.from({ length: 20 }, (_, i) => `a${round}.${i}`));

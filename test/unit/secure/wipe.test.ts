@@ -36,6 +36,24 @@ describe('wipe in the middle of something', () => {
     expect(a.out).to.deep.equal([]);
   });
 
+  it('sends nothing of what was being sealed', async () => {
+    const { a } = await connected();
+    const { subtle } = crypto;
+    const encrypt = subtle.encrypt.bind(subtle);
+    try {
+      // The wipe comes when the ciphertext is made and nobody has it yet.
+      subtle.encrypt = async (...args: Parameters<typeof encrypt>) => {
+        const sealed = await encrypt(...args);
+        a.channel.wipe();
+        return sealed;
+      };
+      expect(await code(a.channel.send(utf8('secret')))).to.equal('ended');
+      expect(a.out).to.deep.equal([]);
+    } finally {
+      subtle.encrypt = encrypt;
+    }
+  });
+
   it('opens nothing of what was being opened', async () => {
     const { a, b } = await connected();
     await a.channel.send(utf8('secret'));
