@@ -50,6 +50,13 @@ export default {
       name: 'simple-peer',
       resolveImport: ({ source }) => (source === 'simple-peer' ? `/${SIMPLE_PEER_PATH}` : undefined),
     },
+    {
+      // esbuild drops `with { type: 'json' }` for this target, so JSON is served as what is left: a module.
+      name: 'json-modules',
+      resolveMimeType: ({ path }) => (path.startsWith('/test/vectors/') && path.endsWith('.json') ? 'js' : undefined),
+      transform: ({ path, body }) =>
+        path.startsWith('/test/vectors/') && path.endsWith('.json') ? `export default ${body}` : undefined,
+    },
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${ROOT}/tsconfig.json` }),
   ],
 };

@@ -83,7 +83,7 @@ function variantOf(model: string, flags: readonly string[]): string {
 function proverif(file: string): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile('proverif', [file], { timeout: LIMIT_MS, maxBuffer: 64 * 1024 * 1024 }, (error, output) => {
-      if (error && output === '') reject(error);
+      if (error && output === '') reject(new Error('proverif did not run', { cause: error }));
       else resolve(output);
     });
   });
