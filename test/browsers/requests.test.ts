@@ -109,14 +109,14 @@ describe('a request', () => {
     expect(await bob.do('status')).to.include({ reason: 'cancelled', by: 'peer' });
   });
 
-  it('that was accepted by a page that then goes away ends for the asking side', async () => {
+  it('that was accepted is over for the other side as soon as a page goes away', async () => {
     const { alice, bob } = await meet();
     await alice.press(PRIMARY);
     await bob.do('reaches', 'incoming_request');
     await bob.do('accept');
     await Promise.all([alice.do('reaches', 'active'), bob.do('reaches', 'active')]);
-    await bob.page.close({ runBeforeUnload: false });
-    await alice.do('reaches', 'ended');
-    expect(await alice.do('status')).to.include({ reason: 'peer-left', by: 'peer' });
+    await alice.page.close({ runBeforeUnload: false });
+    await bob.do('reaches', 'ended');
+    expect(await bob.do('status')).to.include({ reason: 'peer-left', by: 'peer' });
   });
 });
