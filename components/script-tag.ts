@@ -3,6 +3,7 @@
  * the first one, or when a page has placed one of them by itself.
  */
 export { DMProvider } from './dm-provider/dm-provider.js';
+export { DMRequestButton } from './dm-request-button/dm-request-button.js';
 export { DMRequestDialog } from './dm-request-dialog/dm-request-dialog.js';
 export { DMSessionElement } from './dm-session/dm-session.js';
 export { DMStatus } from './dm-status/dm-status.js';
@@ -18,7 +19,6 @@ const LATER: Readonly<Record<string, () => Promise<unknown>>> = {
   'dm-message': conversation,
   'dm-message-list': conversation,
   'dm-launcher': () => import('./dm-launcher/dm-launcher.js'),
-  'dm-request-button': () => import('./dm-request-button/dm-request-button.js'),
   'dm-verify': () => import('./dm-verify/dm-verify.js'),
 };
 
