@@ -97,10 +97,15 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
     this.#invites = new Invites(this.#clock, options.random ?? randomBytes);
     this.#env = this.#environment();
     const [leave, comeBack] = [(): void => this.#leave(), (): void => this.#comeBack()];
+    // Twice: Firefox, closing a tab, often aborts the first listener half-way and still runs the second. Leaving is
+    // idempotent.
+    const leaveAgain = (): void => this.#leave();
     globalThis.addEventListener?.('pagehide', leave);
+    globalThis.addEventListener?.('pagehide', leaveAgain);
     globalThis.addEventListener?.('pageshow', comeBack);
     this.#cleanups.push(() => {
       globalThis.removeEventListener?.('pagehide', leave);
+      globalThis.removeEventListener?.('pagehide', leaveAgain);
       globalThis.removeEventListener?.('pageshow', comeBack);
     });
   }

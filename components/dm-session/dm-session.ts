@@ -120,7 +120,7 @@ export class DMSessionElement extends DMElement {
   });
   readonly #speaker = new Speaker(this.#announcer, this.words, () => ({
     announce: this.announce,
-    name: this.session ? this.#name(this.session) : '',
+    name: this.session ? this.session.peerName : '',
   }));
   #focusTitle = false;
   #hinted = false;
@@ -177,9 +177,10 @@ export class DMSessionElement extends DMElement {
     if (changed.has('htmlFor')) this.#finder.look();
     this.#updateOwner();
     if (changed.has('peer')) this.#followSession();
+    this.#nameSession();
     const status = this.session?.status;
     this.#countdown.deadline = status && 'deadline' in status ? status.deadline : null;
-    if (isConversation(status ?? { state: 'idle' })) void import('./conversation.js');
+    if (isConversation(status ?? { state: 'idle' })) import('./conversation.js').catch(() => {});
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -189,7 +190,7 @@ export class DMSessionElement extends DMElement {
         ? html`<div class="screen quiet">${this.#unconfigured()}</div>`
         : nothing;
     }
-    const name = this.#name(session);
+    const name = session.peerName;
     return html`
       <div class="base" part="base">
         ${this.withoutHeader ? nothing : this.#header(session, name)}
@@ -330,8 +331,10 @@ export class DMSessionElement extends DMElement {
     if (this.autoRequest && this.session?.state === 'idle') this.#actions.request();
   }
 
-  #name(session: DMSessionLike): string {
-    return safeName(this.peerName) ?? session.peerName;
+  /** The page knows the other person's name better than the server and the person; every part shows the session's. */
+  #nameSession(): void {
+    const name = safeName(this.peerName);
+    if (name && this.session && this.session.peerName !== name) this.session.peerName = name;
   }
 
   #needSession(): DMSessionLike {
@@ -403,7 +406,7 @@ export class DMSessionElement extends DMElement {
   #followFocus({ state: now }: DMStateChangeEvent): void {
     if (now === 'ended' || now === 'failed') this.replyTo = null;
     if (!this.matches(':focus-within')) return;
-    if (now === 'active') void this.#focusComposer();
+    if (now === 'active') this.#focusComposer().catch(() => {});
     else this.#focusTitle = now === 'ended' || now === 'failed';
   }
 

@@ -162,12 +162,16 @@ export class Line {
     else this.garbage++;
   }
 
+  /** Sealed one after the other, so that they leave in order; nobody waits for the server's answer in between. */
   #seal(text: string): void {
-    this.#sealing = this.#sealing
-      .then(async () => this.handlers.signal(toBase64url(await this.channel.sealSignal(utf8(text)))))
-      .catch((error: unknown) => {
-        if (!this.#closed) this.handlers.lost(error);
-      });
+    const failed = (error: unknown): void => {
+      if (!this.#closed) this.handlers.lost(error);
+    };
+    this.#sealing = this.#sealing.then(async () => {
+      const payload = toBase64url(await this.channel.sealSignal(utf8(text)));
+      this.handlers.signal(payload).catch(failed);
+    });
+    this.#sealing = this.#sealing.catch(failed);
   }
 
   #onLinkState(state: LinkState, error: Error | undefined, earlier: Promise<void> | null): void {

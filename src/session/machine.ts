@@ -60,6 +60,8 @@ const REASON_OF_CODE: Partial<Record<DMErrorCode, FailReason>> = {
   unsupported: 'unsupported',
   'no-route': 'no-route',
   'link-lost': 'no-route',
+  // Servers for the connection that are none.
+  'bad-config': 'no-route',
   'timed-out': 'timed-out',
   mismatch: 'mismatch',
 };

@@ -100,6 +100,10 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   get peerName(): string {
     return this.#peerName;
   }
+  set peerName(name: string) {
+    this.#peerName = safeName(name) ?? this.#peerName;
+    this.#update();
+  }
   get status(): SessionStatus {
     return this.#status;
   }
@@ -257,8 +261,6 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     }
   }
 
-  // Bringing the line up
-
   #takeRequest(message: SignalMessage, invite: InviteKeys | null): void {
     this.#introduction.take(message, invite);
     this.#peerName = safeName(message.name) ?? this.#peerName;
@@ -388,7 +390,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   /** The other side ended: what was said goes at once; the line only stays to say so. */
   #onPeerEnd(cause: EndCause): void {
     if (this.state === 'disconnecting') return this.#parting.peerWiped();
-    const connected = this.state === 'active';
+    const connected = this.state === 'active' && cause !== 'left';
     this.#conversation.wipe();
     this.#move({ state: 'disconnecting' });
     this.#ending = this.#parting

@@ -104,8 +104,11 @@ export interface DMSessionLike extends TypedEventTarget<DMSessionEventMap> {
   readonly id: string;
   readonly self: string;
   readonly peer: string;
-  /** Display name: the host's, else the server's, else the one the peer gave (made safe to show), else the id. */
-  readonly peerName: string;
+  /**
+   * Display name: the host's, else the server's, else the one the peer gave, else the id; made safe to show. The host
+   * may set a better one.
+   */
+  peerName: string;
   readonly status: SessionStatus;
   readonly state: DMSessionState;
   /** Set in `ended` and `failed`. */
