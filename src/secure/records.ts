@@ -164,7 +164,8 @@ export class RecordLayer {
       case KIND.body:
         return body;
       case KIND.acknowledge:
-        this.#acknowledged(readAcknowledgement(body));
+        // One that was lost with a link comes again after the resumption has said more: it is late, not wrong.
+        this.#acknowledged(Math.max(readAcknowledgement(body), this.outbox.acknowledged));
         return null;
       case KIND.rekeyAsk:
         await this.#answerRekey(body);

@@ -104,6 +104,20 @@ describe('reconnect', () => {
     expect(text(await b.channel.openSignal(old))).to.equal(null);
   });
 
+  it('takes an acknowledgement that comes late, after the resumption has said more', async () => {
+    const conversation = new Conversation(await connected());
+    const { pair } = conversation;
+    // The sixteenth makes B acknowledge; that frame is lost, and more arrives before the link breaks.
+    for (let count = 0; count < 20; count++) {
+      await conversation.say('a');
+      await conversation.pass('a');
+    }
+    expect(pair.b.out).to.have.lengthOf(1);
+    await reconnect(pair);
+    await conversation.say('a');
+    await conversation.settle();
+  });
+
   it('loses nothing and repeats nothing in long random sessions', async () => {
     const step = fc.constantFrom('say a', 'say b', 'pass a', 'pass b', 'pass a', 'pass b', 'settle', 'rekey', 'cut');
     await fc.assert(
