@@ -28,6 +28,7 @@ describe('a request', () => {
   it('that is accepted in the dialog leads to a chat', async () => {
     const { alice, bob } = await meet({ dialog: true });
     await alice.press(PRIMARY);
+    await bob.do('reaches', 'incoming_request');
     await bob.press(ACCEPT);
     await Promise.all([alice.do('reaches', 'active'), bob.do('reaches', 'active')]);
   });
@@ -35,6 +36,7 @@ describe('a request', () => {
   it('that is refused ends on both sides', async () => {
     const { alice, bob } = await meet({ dialog: true });
     await alice.press(PRIMARY);
+    await bob.do('reaches', 'incoming_request');
     await bob.press(DECLINE);
     await Promise.all([alice.do('reaches', 'ended'), bob.do('reaches', 'ended')]);
     expect(await alice.do('status')).to.include({ reason: 'declined', by: 'peer' });
@@ -109,14 +111,17 @@ describe('a request', () => {
     expect(await bob.do('status')).to.include({ reason: 'cancelled', by: 'peer' });
   });
 
-  it('that was accepted is over for the other side as soon as a page goes away', async () => {
-    const { alice, bob } = await meet();
-    await alice.press(PRIMARY);
-    await bob.do('reaches', 'incoming_request');
-    await bob.do('accept');
-    await Promise.all([alice.do('reaches', 'active'), bob.do('reaches', 'active')]);
-    await alice.page.close({ runBeforeUnload: false });
-    await bob.do('reaches', 'ended');
-    expect(await bob.do('status')).to.include({ reason: 'peer-left', by: 'peer' });
-  });
+  for (const leaver of ['alice', 'bob'] as const) {
+    it(`that was accepted is over for the other side as soon as the page of ${leaver} goes away`, async () => {
+      const { alice, bob } = await meet();
+      await alice.press(PRIMARY);
+      await bob.do('reaches', 'incoming_request');
+      await bob.do('accept');
+      await Promise.all([alice.do('reaches', 'active'), bob.do('reaches', 'active')]);
+      const [leaving, staying] = leaver === 'alice' ? [alice, bob] : [bob, alice];
+      await leaving.page.close({ runBeforeUnload: false });
+      await staying.do('reaches', 'ended');
+      expect(await staying.do('status')).to.include({ reason: 'peer-left', by: 'peer' });
+    });
+  }
 });

@@ -46,6 +46,8 @@ export async function launchPair(kindOfAlice: BrowserKind, kindOfBob: BrowserKin
     const open = (who: 'alice' | 'bob', more: PersonOptions = {}): Promise<PersonTab> =>
       profiles[who].open(site, ids[who], ids[who === 'alice' ? 'bob' : 'alice'], { ...options, ...more });
     const [alice, bob] = await Promise.all([open('alice', aliceOptions), open('bob', bobOptions)]);
+    // Until the pages know of each other they are still moving, and a click may miss.
+    await Promise.all([alice.do('peerIs', true), bob.do('peerIs', true)]);
     return { alice, bob, ids, again: open, close: () => closeProfiles(Object.values(profiles)) };
   };
   return { site, meet, close };
