@@ -40,7 +40,10 @@ export interface ChunkFrame {
   readonly sealed: Bytes;
 }
 
-/** `K ‖ P` of any secret, salt and info, 32 and 7 bytes: the derivation of Tink's AES-GCM-HKDF streaming. */
+/**
+ * `K ‖ P` of any secret, salt and info, 32 and 7 bytes. Tink derives K the same way and sends a random P; here both sides
+ * derive P too.
+ */
 export async function deriveStreamKeys(secret: Bytes, salt: Bytes, info: Bytes): Promise<StreamKeys> {
   const hkdf = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits']);
   const bits = await crypto.subtle.deriveBits(
