@@ -30,6 +30,9 @@ export interface Safety {
   readonly expectedQr: Bytes;
 }
 
+/** What a scanned QR code says: of this very session, of another one, or no code of ours at all. */
+export type QrVerdict = 'match' | 'different' | 'foreign';
+
 export interface SecureChannelOptions {
   /** Our own user id and the other's, as each side believes them. Both are part of the transcript. */
   readonly self: string;

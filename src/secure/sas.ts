@@ -2,8 +2,8 @@
  * What two people compare. One value, from both nonces and the transcript; emoji and decimals are read from it as in
  * the Matrix specification (`m.sas.v1`), the thirty digits as in Signal's safety numbers.
  */
-import { concat, wipe, type Bytes } from '../wire/bytes.js';
-import type { Safety } from './channel.js';
+import { concat, equalBytes, wipe, type Bytes } from '../wire/bytes.js';
+import type { QrVerdict, Safety } from './channel.js';
 import type { Nonces } from './handshake.js';
 import { deriveBytes, importSecret } from './kdf.js';
 import { label, prefixed, type Role } from './suite.js';
@@ -57,6 +57,14 @@ export async function deriveSafety(role: Role, transcript: Bytes, nonces: Nonces
     qr: qrOf(own),
     expectedQr: qrOf(1 - own),
   };
+}
+
+/** Every code of ours begins with the same label, so a code from somewhere else is not taken for an attack. */
+export function compareQr({ qr, expectedQr }: Safety, scanned: Uint8Array): QrVerdict {
+  if (equalBytes(scanned, expectedQr)) return 'match';
+  const front = qr.length - QR_LENGTH;
+  const ours = scanned.length === qr.length && equalBytes(scanned.subarray(0, front), qr.subarray(0, front));
+  return ours ? 'different' : 'foreign';
 }
 
 /** The key confirmation: what both sides MAC, each under its own key. */

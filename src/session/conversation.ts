@@ -3,7 +3,7 @@
  * transcript and answers messages; it knows nothing of links, keys or states.
  */
 import { DMError } from '../errors.js';
-import type { SecureChannel, VerificationMethod } from '../secure/channel.js';
+import type { QrVerdict, Safety, SecureChannel, VerificationMethod } from '../secure/channel.js';
 import { toBase64url, type Bytes } from '../wire/bytes.js';
 import { MAX_BODY_LENGTH } from '../wire/frames.js';
 import type { SessionEnvironment } from './environment.js';
@@ -105,6 +105,15 @@ export class Conversation {
     if (this.#verification.confirmedBySelf) return;
     this.#send({ type: 'verify' });
     this.#verify({ confirmedBySelf: true });
+  }
+
+  async compareQr(scanned: Uint8Array, safety: Safety): Promise<QrVerdict> {
+    const { compareQr } = await import('../secure/sas.js');
+    const verdict = compareQr(safety, scanned);
+    if (verdict !== 'match' || this.#wiped) return verdict;
+    if (!this.#verification.confirmedBySelf) this.#send({ type: 'verify' });
+    this.setVerified('qr');
+    return verdict;
   }
 
   /** Verified without pressing anything: an invite, a QR code, a known identity. */

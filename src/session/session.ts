@@ -14,7 +14,7 @@ import {
   type DMSessionEventMap,
 } from '../events.js';
 import type { LinkPath } from '../link/link.js';
-import type { Safety } from '../secure/channel.js';
+import type { QrVerdict, Safety } from '../secure/channel.js';
 import type { SignalMessage } from '../signaling/adapter.js';
 import { TypedEventTarget } from '../typed-event-target.js';
 import type { Bytes } from '../wire/bytes.js';
@@ -29,6 +29,7 @@ import { encodeMessage, type EndCause } from './messages.js';
 import { safeName } from './names.js';
 import { Parting } from './parting.js';
 import type { PeerIdentity } from './proofs.js';
+import { reactionTo } from './reaction.js';
 import { Reconnector } from './reconnector.js';
 import type {
   DMMessage,
@@ -195,6 +196,11 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     else await this.#disconnect('mismatch');
   }
 
+  async compareQr(scanned: Uint8Array): Promise<QrVerdict> {
+    this.#assertConversation();
+    return this.#safety ? this.#conversation.compareQr(scanned, this.#safety) : 'foreign';
+  }
+
   async askIdentity(): Promise<PeerIdentity | null> {
     this.#assertConversation();
     const identity = await this.#conversation.proofs.ask();
@@ -237,27 +243,17 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
 
   /** A signaling message for this session, from its peer (or `taken`, from the server). */
   handleSignal(message: SignalMessage): void {
-    switch (message.kind) {
-      case 'accept':
-        if (this.state === 'requesting') void this.#onAccept(message);
-        return;
+    const reaction = reactionTo(message, this.state);
+    switch (reaction.kind) {
+      case 'accepted':
+        return void this.#onAccept(message);
       case 'signal':
-        // Sealed: the line decides what to believe, in any state.
         return this.#introduction.line?.signal(message.payload ?? '');
-      case 'decline':
-        if (this.state !== 'requesting') return;
-        return message.reason === 'busy' ? this.#fail('busy') : this.#end('declined', 'peer');
-      case 'cancel':
-        return this.state === 'incoming_request' ? this.#end('cancelled', 'peer') : undefined;
-      case 'taken':
-        return this.state === 'incoming_request' ? this.#end('answered-elsewhere', 'self') : undefined;
-      case 'end':
-        // After the confirmation only the other person's own END ends a session, never the server.
-        if (this.state === 'requesting' || this.state === 'connecting' || this.state === 'key_exchanging')
-          this.#end('ended', 'peer');
-        return;
-      case 'request':
-        return;
+      case 'busy':
+        return this.#fail('busy');
+      case 'over':
+        return this.#end(reaction.reason, reaction.by);
+      case 'none':
     }
   }
 

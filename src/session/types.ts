@@ -2,7 +2,7 @@
 import type { DMErrorCode } from '../errors.js';
 import type { DMClientEventMap, DMSessionEventMap } from '../events.js';
 import type { LinkPath } from '../link/link.js';
-import type { Safety, VerificationLevel, VerificationMethod } from '../secure/channel.js';
+import type { QrVerdict, Safety, VerificationLevel, VerificationMethod } from '../secure/channel.js';
 import type { Invite, InviteOptions } from './invites.js';
 import type { PeerIdentity } from './proofs.js';
 import type { SignalingState } from '../signaling/adapter.js';
@@ -147,6 +147,14 @@ export interface DMSessionLike extends TypedEventTarget<DMSessionEventMap> {
   typing(): void;
   /** "They match" (true) or "They don't match" (false: ends and wipes both sides as `mismatch`). */
   confirmVerification(match: boolean): Promise<void>;
+
+  /**
+   * Compares the bytes of a QR code that was scanned from the other person's screen with what it must say (`safety`).
+   * `match`: this side is verified at once, and tells the other one so; they press "They match" when they are told
+   * about it. `different`: the code of another session, or somebody sits between; the person decides
+   * (`confirmVerification(false)`). `foreign`: no code of ours. Rejects `bad-state`.
+   */
+  compareQr(scanned: Uint8Array): Promise<QrVerdict>;
 
   /**
    * Asks the other side to prove its long-lived key, and compares it with the one the host has pinned. `null`: it has

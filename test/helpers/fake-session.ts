@@ -9,7 +9,7 @@ import {
   type DMSessionEventMap,
   DMStatusEvent,
 } from '../../src/events.js';
-import type { Safety } from '../../src/secure/channel.js';
+import type { QrVerdict, Safety } from '../../src/secure/channel.js';
 import type { LinkPath } from '../../src/link/link.js';
 import type { Invite } from '../../src/session/invites.js';
 import type {
@@ -142,6 +142,12 @@ export class FakeSession extends TypedEventTarget<DMSessionEventMap> implements 
   async confirmVerification(match: boolean): Promise<void> {
     this.calls.push(`verify ${match}`);
   }
+  async compareQr(scanned: Uint8Array): Promise<QrVerdict> {
+    this.calls.push(`compare ${scanned.length}`);
+    return this.qrVerdict;
+  }
+  /** What the next scanned code says. */
+  qrVerdict: QrVerdict = 'match';
   async askIdentity(): Promise<null> {
     this.calls.push('identity');
     return null;

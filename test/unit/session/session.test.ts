@@ -100,6 +100,29 @@ describe('session', () => {
       expect(b.verification.level).to.equal('verified');
     });
 
+    it('is verified by a scanned code on the side that scanned, and on the other when that one presses', async () => {
+      const { a, b } = await connect(pair);
+      const shown = b.safety?.qr ?? new Uint8Array();
+      expect(await a.compareQr(shown)).to.equal('match');
+      expect(a.verification).to.include({ level: 'verified', method: 'qr' });
+      await until(b, () => b.verification.confirmedByPeer);
+      expect(b.verification.level).to.equal('none');
+      await b.confirmVerification(true);
+      expect(b.verification).to.include({ level: 'verified', method: 'sas' });
+    });
+
+    it('tells the code of another session, or our own in a mirror, from what is no code of ours', async () => {
+      const { a } = await connect(pair);
+      const other = await makePair();
+      const { b: elsewhere } = await connect(other);
+      expect(await a.compareQr(elsewhere.safety?.qr ?? new Uint8Array())).to.equal('different');
+      expect(await a.compareQr(a.safety?.qr ?? new Uint8Array())).to.equal('different');
+      expect(await a.compareQr(new TextEncoder().encode('https://example.com/'))).to.equal('foreign');
+      expect(await a.compareQr(new Uint8Array())).to.equal('foreign');
+      expect(a.verification.level).to.equal('none');
+      await other.close();
+    });
+
     it('ends both sides as a mismatch when one says that the words differ', async () => {
       const { a, b } = await connect(pair);
       await a.send('secret');
