@@ -1,5 +1,5 @@
 /*
- * Rekey and reconnect of docs/protocol.md, for Spin (http://spinroot.com): `npm run prove:spin`.
+ * Rekey, reconnect and end of docs/protocol.md, for Spin (http://spinroot.com): `npm run prove:spin`.
  *
  * Two sides, a reliable ordered link that may break at any moment (what is on it is then lost), and a server that loses
  * nothing but knows nothing. Each side numbers its records over all epochs and keeps what is not acknowledged; after a
@@ -8,7 +8,13 @@
  *   no record is lost, doubled or reordered; both sides end in the same epoch; a reconnect always finds a key that both
  *   have; nobody waits for ever.
  *
- * -DNO_RETENTION is the mutant: B forgets the old epoch's reconnect key as soon as it has answered. It must fail.
+ * -DEND lets either side, or both, end at any moment: in the middle of a rekey, or without a link. Checked then:
+ *
+ *   both sides always come to wipe; "ended by the other" is told only where the other has said END; whoever is told so
+ *   has received everything that was said before; a side that has wiped takes nothing more.
+ *
+ * Mutants, each of which must fail: -DNO_RETENTION, B forgets the old epoch's reconnect key as soon as it has answered;
+ * -DNO_LIMIT, a side without a link waits for one for ever; -DEND_BY_SERVER, END goes through the server.
  */
 
 #define CUTS 2
@@ -16,7 +22,9 @@
 #define TEXTS 2
 #define SIZE 8
 
-mtype = { text, ask, answer, close };
+mtype = { text, ask, answer, close, end, wiped };
+/* A side talks; has said END and waits for the answer; has wiped everything. */
+mtype = { talking, ending, gone };
 
 /* The link: kind and number of the record, per direction. */
 chan ab = [SIZE] of { mtype, byte };
@@ -36,6 +44,13 @@ bool pendingB = false;
 bool askedA = false;
 /* Reconnect keys: the newest epoch, and the oldest that is still remembered. */
 byte keyA = 0, keyB = 0, oldA = 0, oldB = 0;
+
+mtype stateA = talking, stateB = talking;
+/* END was said, as the record of this number. */
+bool saidA = false, saidB = false;
+byte endA, endB;
+/* What the person is told: the other one has ended it. */
+bool toldA = false, toldB = false;
 
 bool up = true;
 byte cuts = 0, rekeys = 0, textsA = 0, textsB = 0;
@@ -59,10 +74,23 @@ inline sendFromB(kind) {
   sentB++
 }
 
+/* END: what was said goes at once, and the other side is told so. Two ENDs that cross are answer enough. */
+inline toldAOf(number) {
+  assert(saidB && number == endB && gotA >= endB);
+  if
+  :: stateA == talking -> toldA = true; sendFromA(wiped)
+  :: else
+  fi;
+  stateA = gone
+}
+
 inline takeA(kind, number) {
+  assert(stateA != gone);
   assert(number == gotA);
   gotA++;
   if
+  :: kind == end -> toldAOf(number)
+  :: kind == wiped -> stateA = gone
   :: kind == answer ->
      assert(askedA);
      askedA = false;
@@ -75,10 +103,23 @@ inline takeA(kind, number) {
   fi
 }
 
+/* END: what was said goes at once, and the other side is told so. Two ENDs that cross are answer enough. */
+inline toldBOf(number) {
+  assert(saidA && number == endA && gotB >= endA);
+  if
+  :: stateB == talking -> toldB = true; sendFromB(wiped)
+  :: else
+  fi;
+  stateB = gone
+}
+
 inline takeB(kind, number) {
+  assert(stateB != gone);
   assert(number == gotB);
   gotB++;
   if
+  :: kind == end -> toldBOf(number)
+  :: kind == wiped -> stateB = gone
   :: kind == ask ->
      assert(!pendingB);
      pendingB = true;
@@ -116,29 +157,63 @@ inline reconnect() {
   od
 }
 
+/* The link is gone, with what was on it. Whoever waited for the answer to END waits no longer. */
+inline lose() {
+  up = false;
+  do
+  :: ab?_, _
+  :: ba?_, _
+  :: empty(ab) && empty(ba) -> break
+  od;
+  if
+  :: stateA == ending -> stateA = gone
+  :: else
+  fi;
+  if
+  :: stateB == ending -> stateB = gone
+  :: else
+  fi
+}
+
 active proctype network() {
   mtype kind;
   byte number;
   do
-  :: atomic { up && cuts < CUTS ->
-       cuts++;
-       up = false;
-       do
-       :: ab?kind, number
-       :: ba?kind, number
-       :: empty(ab) && empty(ba) -> break
-       od }
-  :: atomic { !up -> reconnect() }
-  :: atomic { up && nempty(ab) -> ab?kind, number; takeB(kind, number) }
-  :: atomic { up && nempty(ba) -> ba?kind, number; takeA(kind, number) }
-  :: atomic { textsA < TEXTS -> textsA++; sendFromA(text) }
-  :: atomic { textsB < TEXTS -> textsB++; sendFromB(text) }
-  :: atomic { rekeys < REKEYS && !askedA && sendA == recvA && up ->
+  :: atomic { up && cuts < CUTS -> cuts++; lose() }
+  :: atomic { up && (stateA == gone || stateB == gone) -> lose() }
+  :: atomic { !up && stateA == talking && stateB == talking -> reconnect() }
+  :: atomic { up && nempty(ab) && stateB != gone -> ab?kind, number; takeB(kind, number) }
+  :: atomic { up && nempty(ba) && stateA != gone -> ba?kind, number; takeA(kind, number) }
+  :: atomic { stateA == talking && textsA < TEXTS -> textsA++; sendFromA(text) }
+  :: atomic { stateB == talking && textsB < TEXTS -> textsB++; sendFromB(text) }
+  :: atomic { stateA == talking && rekeys < REKEYS && !askedA && sendA == recvA && up ->
        rekeys++; askedA = true; sendFromA(ask) }
-  :: atomic { up && empty(ab) && empty(ba) && textsA == TEXTS && textsB == TEXTS && rekeys == REKEYS && !askedA &&
-       gotA == sentB && gotB == sentA -> break }
+#ifdef END
+  :: atomic { up && stateA == talking -> saidA = true; endA = sentA; sendFromA(end); stateA = ending }
+  :: atomic { up && stateB == talking -> saidB = true; endB = sentB; sendFromB(end); stateB = ending }
+  /* No answer within three seconds. */
+  :: atomic { stateA == ending -> stateA = gone }
+  :: atomic { stateB == ending -> stateB = gone }
+#ifndef NO_LIMIT
+  /* No link within thirty seconds, or the person does not want to wait. */
+  :: atomic { !up && stateA == talking -> stateA = gone }
+  :: atomic { !up && stateB == talking -> stateB = gone }
+#endif
+#ifdef END_BY_SERVER
+  :: atomic { saidA && stateB == talking -> toldBOf(endA) }
+  :: atomic { saidB && stateA == talking -> toldAOf(endB) }
+#endif
+  :: atomic { stateA == gone && stateB == gone -> break }
+#endif
+  :: atomic { stateA == talking && stateB == talking && up && empty(ab) && empty(ba) && textsA == TEXTS &&
+       textsB == TEXTS && rekeys == REKEYS && !askedA && gotA == sentB && gotB == sentA -> break }
   od;
-  /* Everything has arrived, and both are in the same epoch in both directions. */
-  assert(sendA == REKEYS && recvA == REKEYS && sendB == REKEYS && recvB == REKEYS);
-  assert(!pendingB && keyA == keyB && oldB == keyB)
+  if
+  :: stateA == talking ->
+     /* Everything has arrived, and both are in the same epoch in both directions. */
+     assert(sendA == REKEYS && recvA == REKEYS && sendB == REKEYS && recvB == REKEYS);
+     assert(!pendingB && keyA == keyB && oldB == keyB)
+  :: else ->
+     assert(stateA == gone && stateB == gone && (!toldA || saidB) && (!toldB || saidA))
+  fi
 }

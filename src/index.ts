@@ -12,5 +12,5 @@ export type * from './session/types.js';
 export type { Invite, InviteOptions } from './session/invites.js';
 export type { IdentityVerdict, PeerIdentity, ProofOptions } from './session/proofs.js';
 export type { LinkPath } from './link/link.js';
-export type { Safety, VerificationLevel, VerificationMethod } from './secure/channel.js';
+export type { QrVerdict, Safety, VerificationLevel, VerificationMethod } from './secure/channel.js';
 export type { SignalingAdapter, SignalingState, SignalKind, SignalMessage } from './signaling/adapter.js';
