@@ -78,7 +78,7 @@ class Mallory {
       }
       case 'flip': {
         const at = chosen.at % (payload.length || 1);
-        const letter = LETTERS[(LETTERS.indexOf(payload[at] ?? 'A') + 1) % 64];
+        const letter = LETTERS.charAt((LETTERS.indexOf(payload.charAt(at)) + 1) % 64);
         return payload ? { ...message, payload: payload.slice(0, at) + letter + payload.slice(at + 1) } : message;
       }
       case 'cut':
@@ -116,7 +116,7 @@ async function talk(pair: Pair): Promise<{ a: DMSession; bobs: DMSession[]; spok
     session.accept().catch(() => {});
   };
   pair.bob.addEventListener('dm-request', onRequest as EventListener);
-  const a = (await pair.alice.startSession('bob')) as DMSession;
+  const a = await pair.alice.startSession('bob');
   const spoken = new Map<DMSession, string>();
   const speak = (session: DMSession, text: string): void => {
     if (session.state !== 'active' || spoken.has(session)) return;

@@ -1,7 +1,7 @@
 import { expect, html, waitUntil } from '@open-wc/testing';
 import '../../components/dm-message-list/dm-message-list.js';
 import type { DMMessageList } from '../../components/dm-message-list/dm-message-list.js';
-import { place, settled, wordsOf } from '../helpers/elements.js';
+import { expectAccessible, place, settled, wordsOf } from '../helpers/elements.js';
 import { FakeSession, message } from '../helpers/fake-session.js';
 
 const DAY = 86_400_000;
@@ -22,11 +22,11 @@ describe('<dm-message-list>', () => {
   });
 
   it('has no accessibility finding, empty and full', async () => {
-    await expect(list).to.be.accessible();
+    await expectAccessible(list);
     session.add(message('hello'), message('hi', { direction: 'out', status: 'read' }));
     session.update({ peerTyping: true });
     await settled(list);
-    await expect(list).to.be.accessible();
+    await expectAccessible(list);
   });
 
   it('is a log that does not speak by itself', () => {

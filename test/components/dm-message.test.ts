@@ -2,7 +2,7 @@ import { expect, html } from '@open-wc/testing';
 import '../../components/dm-message/dm-message.js';
 import type { DMMessage } from '../../components/dm-message/dm-message.js';
 import type { DMMessage as Message } from '../../src/session/types.js';
-import { place, settled, wordsOf } from '../helpers/elements.js';
+import { expectAccessible, place, settled, wordsOf } from '../helpers/elements.js';
 import { message } from '../helpers/fake-session.js';
 
 describe('<dm-message>', () => {
@@ -16,10 +16,10 @@ describe('<dm-message>', () => {
   const text = (element: DMMessage): HTMLElement => element.renderRoot.querySelector('[part~="text"]') as HTMLElement;
 
   it('has no accessibility finding, in either direction and with every status', async () => {
-    await expect(await show(message('hello'))).to.be.accessible();
+    await expectAccessible(await show(message('hello')));
     for (const status of ['queued', 'sent', 'delivered', 'read', 'failed'] as const) {
       const element = await show(message('hello', { direction: 'out', status }));
-      await expect(element).to.be.accessible();
+      await expectAccessible(element);
     }
   });
 

@@ -1,7 +1,7 @@
 import { expect, html, oneEvent } from '@open-wc/testing';
 import '../../components/index.js';
 import type { DMRequestButton } from '../../components/index.js';
-import { place, settled, wordsOf } from '../helpers/elements.js';
+import { expectAccessible, place, settled, wordsOf } from '../helpers/elements.js';
 import { FakeClient, FakeSession } from '../helpers/fake-session.js';
 
 describe('<dm-request-button>', () => {
@@ -26,10 +26,10 @@ describe('<dm-request-button>', () => {
 
   it('asks, and has no accessibility finding in any state', async () => {
     expect(wordsOf(element)).to.equal('Message privately');
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
     await presence(true);
     expect(element.matches(':state(online)')).to.equal(true);
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
     native().click();
     expect(client.calls).to.deep.equal(['start bob']);
   });
@@ -39,7 +39,7 @@ describe('<dm-request-button>', () => {
     expect(element.matches(':state(offline)')).to.equal(true);
     expect(wordsOf(element)).to.include('Bob is not here right now');
     expect(native().getAttribute('aria-disabled')).to.equal('true');
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
     native().click();
     expect(client.calls).to.deep.equal([]);
     await presence(true);

@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import '../../components/index.js';
 import type { DMRequestDialog } from '../../components/index.js';
 import { DMRequestEvent } from '../../src/events.js';
-import { button, place, settled, wordsOf } from '../helpers/elements.js';
+import { button, expectAccessible, place, settled, wordsOf } from '../helpers/elements.js';
 import { FakeClient, FakeSession } from '../helpers/fake-session.js';
 
 describe('<dm-request-dialog>', () => {
@@ -37,7 +37,7 @@ describe('<dm-request-dialog>', () => {
     expect(native().open).to.equal(true);
     expect(wordsOf(dialog)).to.match(/Bob wants to chat privately u_42.*0:5\d left to answer/);
     await ready();
-    await expect(dialog).to.be.accessible();
+    await expectAccessible(dialog);
   });
 
   it('puts the focus on the question, never on Accept, and cannot be answered by accident', async () => {

@@ -4,7 +4,7 @@ import { DMProvider, DMSessionElement, configure } from '../../components/index.
 import { define } from '../../components/shared/define.js';
 import { DMError } from '../../src/errors.js';
 import type { FailReason, SessionStatus } from '../../src/session/types.js';
-import { button, deep, place, settled, textOf, withClient, wordsOf } from '../helpers/elements.js';
+import { button, deep, expectAccessible, place, settled, textOf, withClient, wordsOf } from '../helpers/elements.js';
 import { FakeClient, FakeSession, message } from '../helpers/fake-session.js';
 
 const soon = (): number => Date.now() + 52_000;
@@ -79,7 +79,7 @@ describe('<dm-session>', () => {
         expect(wordsOf(element)).to.match(words);
         const buttons = [...element.renderRoot.querySelectorAll('.screen button')];
         expect(buttons.length).to.be.at.most(2);
-        await expect(element).to.be.accessible();
+        await expectAccessible(element);
       });
     }
 
@@ -338,7 +338,7 @@ describe('<dm-session>', () => {
       await waitUntil(() => alone.matches(':state(unconfigured)'));
       await settled(alone);
       expect(wordsOf(alone)).to.equal('Chat is not set up');
-      await expect(alone).to.be.accessible();
+      await expectAccessible(alone);
     });
 
     it('uses what the page configured, also when that comes later', async () => {

@@ -2,7 +2,7 @@ import { expect, html } from '@open-wc/testing';
 import '../../components/dm-status/dm-status.js';
 import type { DMStatus } from '../../components/dm-status/dm-status.js';
 import type { SessionStatus } from '../../src/session/types.js';
-import { place, settled, wordsOf } from '../helpers/elements.js';
+import { expectAccessible, place, settled, wordsOf } from '../helpers/elements.js';
 import { FakeSession } from '../helpers/fake-session.js';
 
 describe('<dm-status>', () => {
@@ -11,7 +11,7 @@ describe('<dm-status>', () => {
   const show = async (value: SessionStatus): Promise<string> => {
     session.show(value);
     await settled(status);
-    await expect(status).to.be.accessible();
+    await expectAccessible(status);
     return wordsOf(status);
   };
 
@@ -48,7 +48,7 @@ describe('<dm-status>', () => {
     await settled(status);
     expect(wordsOf(status)).to.equal('Encrypted · verified · direct');
     expect(status.matches(':state(verified)')).to.equal(true);
-    await expect(status).to.be.accessible();
+    await expectAccessible(status);
   });
 
   it('says when the connection is lost and when it is over', async () => {

@@ -4,7 +4,7 @@ import type { DMSessionElement, DMVerify } from '../../components/index.js';
 import { EMOJI, ENGLISH } from '../../components/dm-verify/emoji.js';
 import { LOCALES, loadLocale } from '../../components/locales/load.js';
 import { emojiWordsIn } from '../../components/locales/localize.js';
-import { button, place, settled, withClient, wordsOf } from '../helpers/elements.js';
+import { button, expectAccessible, place, settled, withClient, wordsOf } from '../helpers/elements.js';
 import { FakeClient, FakeSession } from '../helpers/fake-session.js';
 
 describe('<dm-verify>', () => {
@@ -51,7 +51,7 @@ describe('<dm-verify>', () => {
     expect(items.map((item) => item.querySelector('.emoji')?.textContent)).to.deep.equal(
       session.safety?.emoji.map((index) => EMOJI[index]),
     );
-    await expect(verify).to.be.accessible();
+    await expectAccessible(verify);
   });
 
   it('shows the same as numbers, and has no accessibility finding', async () => {
@@ -60,7 +60,7 @@ describe('<dm-verify>', () => {
     await settled(verify);
     expect(wordsOf(verify)).to.include('1234 5678 9012 12345 06789 01234 56789 01234 56789');
     expect(verify.renderRoot.querySelector('[part="digits"]')?.getAttribute('dir')).to.equal('ltr');
-    await expect(verify).to.be.accessible();
+    await expectAccessible(verify);
   });
 
   it('puts the focus on the question: neither answer is one Enter away', async () => {
@@ -76,7 +76,7 @@ describe('<dm-verify>', () => {
     session.update({ verification: { level: 'none', confirmedBySelf: true, confirmedByPeer: false } });
     await settled(verify);
     expect(wordsOf(verify)).to.include('Waiting for Bob');
-    await expect(verify).to.be.accessible();
+    await expectAccessible(verify);
   });
 
   it('tells the session that they do not match, and goes away with the conversation', async () => {
@@ -96,7 +96,7 @@ describe('<dm-verify>', () => {
     });
     await settled(verify);
     expect(wordsOf(verify)).to.match(/You and Bob are alone here.*this chat only/);
-    await expect(verify).to.be.accessible();
+    await expectAccessible(verify);
     button(verify, 'Done').click();
     await settled(verify);
     expect(dialog().open).to.equal(false);

@@ -1,6 +1,6 @@
 /** Small tools for element tests: deep look-ups, typing, the whole text of a tree. */
 import { html, render, type TemplateResult } from 'lit';
-import { nextFrame } from '@open-wc/testing';
+import { expect, nextFrame } from '@open-wc/testing';
 import type { DMProvider } from '../../components/dm-provider/dm-provider.js';
 import type { DMSessionElement } from '../../components/dm-session/dm-session.js';
 import type { FakeClient } from './fake-session.js';
@@ -53,6 +53,12 @@ export async function settled(root: Element): Promise<void> {
   for (const animation of [...deep(root.shadowRoot ?? root)].flatMap((element) => element.getAnimations())) {
     if (animation.effect?.getComputedTiming().iterations !== Infinity) animation.finish();
   }
+}
+
+/** No finding of axe, once nothing moves: a colour that is fading in has another contrast for a moment. */
+export async function expectAccessible(element: Element): Promise<void> {
+  await settled(element);
+  await expect(element).to.be.accessible();
 }
 
 /** A container in the page, emptied by the next call. */
