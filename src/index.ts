@@ -4,6 +4,7 @@ export { systemClock, type Clock } from './clock.js';
 export { DM_ERROR_CODES, DMError, type DMErrorCode } from './errors.js';
 export * from './events.js';
 export { DEFAULT_TIMEOUTS, type SessionTimeouts } from './session/environment.js';
+export { qrModules, readQr, type QrImage, type QrModules } from './wire/qr.js';
 export { DMSession } from './session/session.js';
 export { SESSION_STATES, TRANSITIONS } from './session/machine.js';
 export { MAX_TEXT_BYTES } from './session/messages.js';

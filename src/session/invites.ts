@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock.js';
 import { DMError } from '../errors.js';
+import { qrModules, type QrModules } from '../wire/qr.js';
 import type { SecureChannelOptions } from '../secure/channel.js';
 import { fromBase64url, toBase64url, wipe, type Bytes } from '../wire/bytes.js';
 
@@ -12,6 +13,8 @@ export type InviteKeys = NonNullable<SecureChannelOptions['invite']>;
 export interface Invite {
   /** To be given to one person, over a channel that both trust. The secret is in its fragment. */
   readonly url: string;
+  /** The same as a QR code, for somebody who stands beside. */
+  qr(): Promise<QrModules>;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
   /** Forgets it: the link does nothing any more. */
@@ -50,7 +53,7 @@ export class Invites {
     const room = toBase64url(keys.room);
     const timer = this.clock.setTimeout(() => this.close(room), lifetime);
     this.#open.set(room, { keys, timer });
-    return { url, expiresAt: this.clock.now() + lifetime, revoke: () => this.close(room) };
+    return { url, qr: () => qrModules(url), expiresAt: this.clock.now() + lifetime, revoke: () => this.close(room) };
   }
 
   /** The keys of the invite that a request names, or `null`. The caller gets a copy of its own. */

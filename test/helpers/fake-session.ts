@@ -193,7 +193,12 @@ export class FakeClient extends TypedEventTarget<DMClientEventMap> implements DM
     return this.session(peer);
   }
   async createInvite(): Promise<Invite> {
-    return { url: 'https://site.example/#dm=1.secret.YWxpY2U', expiresAt: Date.now() + 3_600_000, revoke: () => {} };
+    return {
+      url: 'https://site.example/#dm=1.secret.YWxpY2U',
+      expiresAt: Date.now() + 3_600_000,
+      revoke: () => {},
+      qr: async () => [[true]],
+    };
   }
   async openInvite(): Promise<FakeSession> {
     return this.session('bob');

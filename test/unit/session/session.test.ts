@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { DMClientOptions } from '../../../src/client.js';
+import { qrModules } from '../../../src/wire/qr.js';
 import { DMError } from '../../../src/errors.js';
 import type { Invite } from '../../../src/session/invites.js';
 import type { DMSession } from '../../../src/session/session.js';
@@ -473,6 +474,13 @@ describe('invites', () => {
       'verified invite',
       'verified invite',
     ]);
+  });
+
+  it('are a QR code too', async () => {
+    const { url, qr } = await pair.alice.createInvite({ page: 'https://site.example/chat' });
+    const modules = await qr();
+    expect(modules).to.deep.equal(await qrModules(url));
+    expect(modules.length).to.be.above(20);
   });
 
   it('work once', async () => {
