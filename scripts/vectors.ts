@@ -11,15 +11,16 @@ import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { proveIdentity } from '../src/secure/identity.js';
-import { deriveInvite, inviteUrl } from '../src/secure/invite.js';
+import { deriveInvite } from '../src/secure/invite.js';
 import { loadNobleKem } from '../src/secure/kem.js';
-import { paddedLength } from '../src/secure/padding.js';
 import { decimals, emojiIndices, safetyNumber } from '../src/secure/sas.js';
 import type { SecureChannel } from '../src/secure/channel.js';
 import type { HandshakePrimitives } from '../src/secure/handshake.js';
 import { initiate, respond } from '../src/secure/secure-channel.js';
 import { sealChunk, transferKeys } from '../src/secure/stream.js';
 import { concat, fromUtf8, utf8, type Bytes } from '../src/wire/bytes.js';
+import { inviteUrl } from '../src/wire/invite.js';
+import { paddedLength } from '../src/wire/padding.js';
 
 export const VECTORS = fileURLToPath(new URL('../test/vectors/dm-elements.json', import.meta.url));
 

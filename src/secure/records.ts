@@ -5,11 +5,11 @@
 import { DMError } from '../errors.js';
 import { concat, u64, type Bytes } from '../wire/bytes.js';
 import { LANE, recordHeader, type RecordFrame } from '../wire/frames.js';
+import { pad, unpad } from '../wire/padding.js';
 import { counterNonce, open, seal } from './aead.js';
 import { wipeEpoch, type Epoch } from './epoch.js';
 import type { HandshakePrimitives } from './handshake.js';
 import { Outbox } from './outbox.js';
-import { pad, unpad } from './padding.js';
 import { answerRekey, askRekey, type PendingRekey } from './rekey.js';
 import type { Role } from './suite.js';
 

@@ -2,6 +2,14 @@
 import { DMError } from '../errors.js';
 import { concat, equalBytes, u32, wipe, type Bytes } from '../wire/bytes.js';
 import { confirmFrame, parseFrame, resumeFrame, type Frame } from '../wire/frames.js';
+import {
+  lostPrefix,
+  openingPrefix,
+  parseSealedSignal,
+  reconnectPrefix,
+  signalPrefix,
+  type SealedSignal,
+} from '../wire/signals.js';
 import { counterNonce, open, seal } from './aead.js';
 import type { Fingerprints, OpenedSignal, Safety, SecureChannel, SecureChannelOptions } from './channel.js';
 import { deriveEpoch, deriveIntroductionKeys, type IntroductionKeys } from './epoch.js';
@@ -18,16 +26,7 @@ import { detectKem } from './kem.js';
 import { deriveAttempt, deriveLostKey, resumeInput, type Attempt } from './reconnect.js';
 import { RecordLayer } from './records.js';
 import { confirmationInput, deriveSafety } from './sas.js';
-import {
-  lostPrefix,
-  openingPrefix,
-  parseSealedSignal,
-  reconnectPrefix,
-  SignalOpener,
-  signalPrefix,
-  SignalSeal,
-  type SealedSignal,
-} from './signals.js';
+import { SignalOpener, SignalSeal } from './signals.js';
 import { M3_LENGTH, M4_LENGTH, type Role } from './suite.js';
 
 /** The asking side. `m1` (33 bytes) goes with the request. */

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock.js';
 import { DMError } from '../errors.js';
+import { INVITE_SECRET_LENGTH, inviteUrl, parseInvite } from '../wire/invite.js';
 import { qrModules, type QrModules } from '../wire/qr.js';
 import type { SecureChannelOptions } from '../secure/channel.js';
 import { fromBase64url, toBase64url, wipe, type Bytes } from '../wire/bytes.js';
@@ -46,7 +47,7 @@ export class Invites {
     const lifetime = options.lifetime ?? DEFAULT_LIFETIME_MS;
     if (!(lifetime > 0)) throw new DMError('bad-config', 'lifetime: expected milliseconds above zero');
     if (this.#open.size >= MAX_INVITES) throw new DMError('queue-full', `more than ${MAX_INVITES} invites are open`);
-    const { deriveInvite, inviteUrl, INVITE_SECRET_LENGTH } = await import('../secure/invite.js');
+    const { deriveInvite } = await import('../secure/invite.js');
     const secret = this.random(INVITE_SECRET_LENGTH);
     const url = inviteUrl(page, { secret, inviter });
     const keys = await deriveInvite(secret);
@@ -81,7 +82,7 @@ export class Invites {
 
 /** Reads a link. Rejects `bad-config` for one that is no invite. */
 export async function openInviteLink(link: string): Promise<{ readonly inviter: string; readonly keys: InviteKeys }> {
-  const { deriveInvite, parseInvite } = await import('../secure/invite.js');
+  const { deriveInvite } = await import('../secure/invite.js');
   const invite = parseInvite(link.slice(link.indexOf('#')));
   if (!invite) throw new DMError('bad-config', 'this link is no invite');
   return { inviter: invite.inviter, keys: await deriveInvite(invite.secret) };

@@ -5,16 +5,11 @@ import { inputKeyingMaterial, parseRequest, split } from '../../../src/secure/ha
 import { deriveBytes, importSecret } from '../../../src/secure/kdf.js';
 import { detectKem, loadNobleKem, nativeKem } from '../../../src/secure/kem.js';
 import { Outbox } from '../../../src/secure/outbox.js';
-import { pad, paddedLength, padme, unpad } from '../../../src/secure/padding.js';
+import { pad, paddedLength, padme, unpad } from '../../../src/wire/padding.js';
 import { Chain } from '../../../src/secure/ratchet.js';
 import { decimals, emojiIndices, safetyNumber } from '../../../src/secure/sas.js';
-import {
-  openingPrefix,
-  parseSealedSignal,
-  SignalOpener,
-  SignalSeal,
-  signalPrefix,
-} from '../../../src/secure/signals.js';
+import { SignalOpener, SignalSeal } from '../../../src/secure/signals.js';
+import { openingPrefix, parseSealedSignal, signalPrefix } from '../../../src/wire/signals.js';
 import { prefixed } from '../../../src/secure/suite.js';
 import { equalBytes, utf8, type Bytes } from '../../../src/wire/bytes.js';
 import { MAX_BODY_LENGTH, parseFrame, recordHeader, resumeFrame } from '../../../src/wire/frames.js';

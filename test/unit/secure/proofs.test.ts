@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { generateKeyPair } from '../../../src/secure/handshake.js';
 import { askIdentity, proveIdentity } from '../../../src/secure/identity.js';
-import { deriveInvite, inviteUrl, parseInvite } from '../../../src/secure/invite.js';
+import { deriveInvite } from '../../../src/secure/invite.js';
+import { inviteUrl, parseInvite } from '../../../src/wire/invite.js';
 import { createSigner, createVerifier } from '../../../src/secure/signing.js';
 import { toBase64url, utf8, type Bytes } from '../../../src/wire/bytes.js';
 import { agreed, code } from '../../helpers/channels.js';

@@ -1,15 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import {
-  CHUNK_LENGTH,
-  chunkCount,
-  openChunk,
-  parseChunk,
-  sealChunk,
-  transferKeys,
-  type StreamKeys,
-  type Transfer,
-} from '../../../src/secure/stream.js';
+import { openChunk, sealChunk, transferKeys, type StreamKeys } from '../../../src/secure/stream.js';
+import { CHUNK_LENGTH, chunkCount, parseChunk, type Transfer } from '../../../src/wire/chunks.js';
 import type { Bytes } from '../../../src/wire/bytes.js';
 
 const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));

@@ -4,8 +4,8 @@
  * and most chat lines look alike.
  */
 import { DMError } from '../errors.js';
-import { concat, u32, type Bytes } from '../wire/bytes.js';
-import { MAX_BODY_LENGTH } from '../wire/frames.js';
+import { concat, u32, type Bytes } from './bytes.js';
+import { MAX_BODY_LENGTH } from './frames.js';
 
 const HEADER_LENGTH = 5;
 const MIN_LENGTH = 256;
