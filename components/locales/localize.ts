@@ -50,6 +50,11 @@ export interface Translation extends BaseTranslation, Failures {
   declinedBySelf: (name: string) => string;
   newChat: string;
   tryAgain: string;
+  askAgain: string;
+  askAgainIn: (seconds: number) => string;
+  peerIsBack: (name: string) => string;
+  how: string;
+  howBody: string;
   // Header
   encrypted: string;
   notVerified: string;
@@ -82,6 +87,8 @@ export interface Translation extends BaseTranslation, Failures {
   reply: string;
   copy: string;
   deleteForBoth: string;
+  react: string;
+  reactions: string;
   replyingTo: (name: string) => string;
   cancelReply: string;
   repliedGone: string;
@@ -96,12 +103,31 @@ export interface Translation extends BaseTranslation, Failures {
   verifyEmojiList: string;
   theyMatch: string;
   theyDontMatch: string;
+  verifyQr: string;
+  verifyQrShow: (name: string) => string;
+  verifyQrScan: (name: string) => string;
+  verifyQrDifferent: string;
   verifyWaiting: (name: string) => string;
   verifyPeerDone: (name: string) => string;
   verifyDone: (name: string) => string;
   verifyDoneBody: string;
   done: string;
   close: string;
+  scanHint: string;
+  scanDenied: string;
+  scanForeign: string;
+  inviteTitle: string;
+  inviteBody: string;
+  inviteMake: string;
+  inviteLink: string;
+  inviteExpires: (time: string) => string;
+  inviteExpired: string;
+  inviteShare: string;
+  inviteForget: string;
+  inviteQr: string;
+  inviteScan: string;
+  invitedTitle: (name: string) => string;
+  inviteBad: string;
   // Button and launcher
   messagePrivately: string;
   openChat: string;
@@ -118,6 +144,7 @@ export interface Translation extends BaseTranslation, Failures {
   sayMismatch: string;
   sayNotSent: string;
   sayCopied: string;
+  newPrivateMessage: string;
   sayTimeLeft: (seconds: number) => string;
 }
 
