@@ -6,9 +6,8 @@
 import { systemClock, type Clock } from './clock.js';
 import { DMError, type DMErrorCode } from './errors.js';
 import { DMErrorEvent, DMRequestEvent, DMStatusEvent, DMUnreadChangeEvent, type DMClientEventMap } from './events.js';
-import type { CreateLink } from './link/link.js';
 import { isConversation, isOver } from './session/machine.js';
-import { DEFAULT_TIMEOUTS, type SessionEnvironment, type SessionTimeouts } from './session/environment.js';
+import type { SessionEnvironment } from './session/environment.js';
 import {
   Invites,
   openInviteLink,
@@ -17,52 +16,13 @@ import {
   type InviteKeys,
   type InviteOptions,
 } from './session/invites.js';
-import type { ProofOptions } from './session/proofs.js';
+import { environmentOf, randomBytes, type DMClientOptions } from './session/options.js';
 import { DMSession } from './session/session.js';
 import type { DMClientLike, DMMessage } from './session/types.js';
 import { MAX_ID_LENGTH, type SignalingAdapter, type SignalingState, type SignalMessage } from './signaling/adapter.js';
 import { createAdapter } from './signaling/resolve.js';
 import { TypedEventTarget } from './typed-event-target.js';
-import { toBase64url, type Bytes } from './wire/bytes.js';
-
-/** What the host is asked before a request is shown. */
-export interface IncomingRequest {
-  readonly from: string;
-  readonly name: string;
-}
-
-export interface DMClientOptions extends ProofOptions {
-  /** Our user id, 1 to 128 UTF-16 units. */
-  readonly self: string;
-  /** The name that the other person sees with our request. Default: the id. */
-  readonly selfName?: string;
-  /** `local:<room>`, `wss://…`, `party://host/room`, `signalr:https://host/hub`, or an adapter of your own. */
-  readonly signaling: string | SignalingAdapter;
-  /** A fresh token for the server; called again when it has expired. */
-  readonly getToken?: () => Promise<string>;
-  /** STUN and TURN servers. Nobody is contacted unless named here. */
-  readonly iceServers?: readonly RTCIceServer[];
-  /** The same, asked for each new connection: for credentials that expire. */
-  readonly getIceServers?: () => Promise<readonly RTCIceServer[]>;
-  /** Only connect through TURN, so that the other side never sees our address. */
-  readonly relayOnly?: boolean;
-  readonly iceCandidatePoolSize?: number;
-  /** `none`: nobody may ask us; requests are declined as busy. */
-  readonly requestPolicy?: 'ask' | 'none';
-  /** The host's own say, for example a block list. `false`: the request is never shown and never answered. */
-  readonly authorize?: (request: IncomingRequest) => boolean | Promise<boolean>;
-  /** A display name for a user id. */
-  readonly nameOf?: (peer: string) => string | undefined;
-  /** Milliseconds a session outlives the last element that showed it. Default 3,000. */
-  readonly linger?: number;
-  readonly receipts?: boolean;
-  readonly typing?: boolean;
-  readonly timeouts?: Partial<SessionTimeouts>;
-  /** Injected for tests. */
-  readonly clock?: Clock;
-  readonly random?: (length: number) => Bytes;
-  readonly createLink?: CreateLink;
-}
+import { toBase64url } from './wire/bytes.js';
 
 /** Further requests are declined as busy, so that nobody can fill the screen. */
 export const MAX_PENDING_REQUESTS = 20;
@@ -95,7 +55,7 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#invites = new Invites(this.#clock, options.random ?? randomBytes);
-    this.#env = this.#environment();
+    this.#env = environmentOf(options, this.#clock, (to, message) => this.#send(to, message));
     const [leave, comeBack] = [(): void => this.#leave(), (): void => this.#comeBack()];
     // Twice: Firefox, closing a tab, often aborts the first listener half-way and still runs the second. Leaving is
     // idempotent.
@@ -376,31 +336,6 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
     // What goes wrong is told by `dm-error`.
     this.connect().catch(() => {});
   }
-
-  #environment(): SessionEnvironment {
-    const options = this.#options;
-    return {
-      self: options.self,
-      selfName: options.selfName ?? options.self,
-      clock: this.#clock,
-      timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
-      lingerMs: options.linger ?? 3_000,
-      receipts: options.receipts ?? true,
-      typing: options.typing ?? true,
-      random: options.random ?? randomBytes,
-      proofs: options,
-      assertSupported: options.createLink ? () => {} : assertSupported,
-      send: (to, message) => this.#send(to, message),
-      linkOptions: async () => ({
-        iceServers: (await options.getIceServers?.()) ?? options.iceServers ?? [],
-        iceTransportPolicy: options.relayOnly ? 'relay' : 'all',
-        iceCandidatePoolSize: options.iceCandidatePoolSize ?? 0,
-      }),
-      createLink: options.createLink ?? (async (...args) => (await import('./link/create.js')).createLink(...args)),
-      initiate: async (...args) => (await import('./secure/secure-channel.js')).initiate(...args),
-      respond: async (...args) => (await import('./secure/secure-channel.js')).respond(...args),
-    };
-  }
 }
 
 interface Watch {
@@ -413,22 +348,7 @@ interface Watch {
 export const hasConversation = (client: DMClientLike): boolean =>
   [...client.sessions.values()].some((session) => isConversation(session.status));
 
-const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
-
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
-
-/** Throws `DMError` `unsupported`, naming the missing piece. */
-export function assertSupported(): void {
-  const missing =
-    globalThis.isSecureContext === false
-      ? 'a secure context (https or localhost)'
-      : !globalThis.crypto?.subtle
-        ? 'WebCrypto'
-        : typeof RTCPeerConnection === 'undefined'
-          ? 'WebRTC'
-          : null;
-  if (missing) throw new DMError('unsupported', `this page has no ${missing}`);
-}
 
 function assertId(id: string, name: string): void {
   if (typeof id !== 'string' || id.length < 1 || id.length > MAX_ID_LENGTH) {

@@ -3,7 +3,7 @@ import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { DMError } from '../../src/errors.js';
 import { DMErrorEvent, DMRequestEvent, DMStatusEvent, DMUnreadChangeEvent } from '../../src/events.js';
-import type { IncomingRequest } from '../../src/client.js';
+import type { IncomingRequest } from '../../src/session/options.js';
 import type { DMClientLike, DMSessionLike } from '../../src/session/types.js';
 import type { SignalingAdapter } from '../../src/signaling/adapter.js';
 import { DMElement } from '../shared/base.js';

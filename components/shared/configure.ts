@@ -2,7 +2,7 @@
  * One client for the page, for elements that stand alone: from `configure({...})`, or from `data-self`,
  * `data-signaling`, `data-token-url` and `data-self-name` on the script tag that loaded this file.
  */
-import type { DMClientOptions } from '../../src/client.js';
+import type { DMClientOptions } from '../../src/session/options.js';
 import type { DMClientLike } from '../../src/session/types.js';
 
 export type Configuration = Pick<DMClientOptions, 'self' | 'signaling'> &

@@ -3,11 +3,13 @@
  * transcript and answers messages; it knows nothing of links, keys or states.
  */
 import { DMError } from '../errors.js';
-import type { QrVerdict, Safety, SecureChannel, VerificationMethod } from '../secure/channel.js';
+import type { QrVerdict, SecureChannel, VerificationMethod } from '../secure/channel.js';
 import { toBase64url, type Bytes } from '../wire/bytes.js';
 import { MAX_BODY_LENGTH } from '../wire/frames.js';
+import { Attachments } from './attachments.js';
 import type { SessionEnvironment } from './environment.js';
 import { encodeMessage, isTextSize, parseMessage, type EndCause, type WireMessage } from './messages.js';
+import type { FileTransferLike } from './files/types.js';
 import { Proofs } from './proofs.js';
 import { Transcript } from './transcript.js';
 import type { DMMessage, Verification } from './types.js';
@@ -22,6 +24,10 @@ export const MAX_QUEUED = 500;
 export interface ConversationHandlers {
   /** Seals and sends. `false` while there is no link: the message is kept and goes out with the next one. */
   send(body: Bytes): boolean;
+  /** There is a link at the moment. */
+  linked(): boolean;
+  /** One message on the files lane. */
+  sendChunk(frame: Bytes): Promise<void>;
   /** The confirmed channel, or `null`. */
   channel(): SecureChannel | null;
   /** A message was added to the transcript. */
@@ -46,6 +52,7 @@ export class Conversation {
 
   /** Identity and signatures. */
   readonly proofs: Proofs;
+  readonly files: Attachments;
   #wiped = false;
 
   constructor(
@@ -59,6 +66,18 @@ export class Conversation {
       () => handlers.channel(),
       (message) => this.#send(message),
     );
+    this.files = new Attachments({
+      clock: env.clock,
+      random: env.random,
+      policy: env.filePolicy,
+      maxFileSize: env.maxFileSize,
+      send: (message) => this.#send(message),
+      sendChunk: (frame) => handlers.sendChunk(frame),
+      salts: () => this.#salts(),
+      added: (transfer) => this.#addFile(transfer),
+      changed: () => handlers.update(),
+      countTraffic: (bytes) => handlers.channel()?.countTraffic(bytes),
+    });
   }
 
   get messages(): readonly DMMessage[] {
@@ -83,6 +102,7 @@ export class Conversation {
 
   delete(id: string): void {
     if (!this.#transcript.delete(id, 'out')) throw new DMError('bad-state', 'no message of ours has this id');
+    this.files.get(id)?.cancel();
     this.#send({ type: 'delete', id });
     this.handlers.update();
   }
@@ -107,7 +127,9 @@ export class Conversation {
     this.#verify({ confirmedBySelf: true });
   }
 
-  async compareQr(scanned: Uint8Array, safety: Safety): Promise<QrVerdict> {
+  async compareQr(scanned: Uint8Array): Promise<QrVerdict> {
+    const safety = this.handlers.channel()?.safety;
+    if (!safety) return 'foreign';
     const { compareQr } = await import('../secure/sas.js');
     const verdict = compareQr(safety, scanned);
     if (verdict !== 'match' || this.#wiped) return verdict;
@@ -140,6 +162,7 @@ export class Conversation {
   wipe(): void {
     this.#wiped = true;
     this.proofs.wipe();
+    this.files.wipe();
     this.#transcript.wipe();
     this.#stopTyping();
   }
@@ -174,6 +197,8 @@ export class Conversation {
     switch (message.type) {
       case 'text':
         return this.#receiveText(message);
+      case 'file':
+        return this.files.handle(message);
       case 'identity_ask':
       case 'identity':
       case 'signing_key':
@@ -207,6 +232,31 @@ export class Conversation {
     this.#send({ type: 'delivered', id: wire.id });
     this.#stopTyping();
     this.handlers.message(message);
+  }
+
+  /** A file was offered, by us or to us: it has its place among the messages. */
+  #addFile({ id, direction, name, size, mimeType }: FileTransferLike): void {
+    const sent = direction === 'in' || this.handlers.linked();
+    const message: DMMessage = {
+      id,
+      type: 'file',
+      content: '',
+      timestamp: this.env.clock.now(),
+      sender: direction === 'out' ? this.env.self : this.peer,
+      direction,
+      status: direction === 'in' ? 'delivered' : sent ? 'sent' : 'queued',
+      verified: this.#verification.level === 'verified',
+      metadata: { fileName: name, fileSize: size, mimeType },
+    };
+    if (!this.#transcript.add(message)) throw new DMError('protocol', 'a message id came twice');
+    if (direction === 'in') this.#send({ type: 'delivered', id });
+    this.handlers.message(message);
+  }
+
+  #salts(): { readonly send: Bytes; readonly receive: Bytes } {
+    const salts = this.handlers.channel()?.files;
+    if (!salts) throw new DMError('ended', 'the session is over');
+    return salts;
   }
 
   #message(

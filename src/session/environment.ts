@@ -4,6 +4,7 @@ import type { CreateLink } from '../link/link.js';
 import type { SecureChannel, SecureChannelOptions } from '../secure/channel.js';
 import type { SignalMessage } from '../signaling/adapter.js';
 import type { Bytes } from '../wire/bytes.js';
+import type { FilePolicy } from './files/types.js';
 import type { LineLinkOptions } from './line.js';
 import type { ProofOptions } from './proofs.js';
 
@@ -30,6 +31,9 @@ export interface SessionEnvironment {
   readonly lingerMs: number;
   readonly receipts: boolean;
   readonly typing: boolean;
+  readonly filePolicy: FilePolicy;
+  /** Bytes. */
+  readonly maxFileSize: number;
   readonly random: (length: number) => Bytes;
   readonly proofs: ProofOptions;
   /** Throws `DMError` `unsupported` where this browser cannot do it. */

@@ -78,6 +78,11 @@ export class Introduction {
     if (this.id) this.env.send(this.peer, { kind, session: this.id }).catch(() => {});
   }
 
+  async sendChunk(frame: Bytes): Promise<void> {
+    if (!this.line) throw new DMError('link-lost', 'there is no line');
+    await this.line.sendChunk(frame);
+  }
+
   get channel(): SecureChannel | null {
     return this.#channel;
   }

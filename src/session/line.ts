@@ -15,6 +15,8 @@ export interface LineHandlers {
   open(): void;
   /** One authenticated body, in order; the next one waits until this one is dealt with. A rejection breaks the line. */
   body(body: Bytes): Promise<void>;
+  /** One message of the files lane, as it came. */
+  chunk(bytes: Bytes): void;
   /** The link is silent (it may heal by itself), or works again. */
   interrupted(silent: boolean): void;
   /** The link is gone. Before the first confirmation that is the end; after, `reopen` makes another. */
@@ -87,6 +89,11 @@ export class Line {
     });
   }
 
+  /** One message on the files lane. Resolves when there is room for more; rejects `link-lost`. */
+  sendChunk(frame: Bytes): Promise<void> {
+    return this.#link?.send('files', frame) ?? Promise.reject(new DMError('link-lost', 'there is no link'));
+  }
+
   send(body: Bytes): Promise<number> {
     return this.channel.send(body);
   }
@@ -128,7 +135,9 @@ export class Line {
         opened ||= state === 'open';
       },
       message: (lane, bytes) => {
-        if (current() && lane === 'messages') this.#receive(bytes);
+        if (!current()) return;
+        if (lane === 'messages') this.#receive(bytes);
+        else this.handlers.chunk(bytes);
       },
     });
     if (!current()) return link.close();

@@ -6,6 +6,7 @@
  * type with the wrong shape is `null`, and ends the session.
  */
 import { fromBase64url, fromUtf8, utf8, type Bytes } from '../wire/bytes.js';
+import { parseFileMessage, type FileMessage } from './files/messages.js';
 
 /** Longest text in bytes of UTF-8. Escaping at most doubles it, and the body must fit into one record. */
 export const MAX_TEXT_BYTES = 30_000;
@@ -31,6 +32,7 @@ export type WireMessage =
       /** ECDSA, 64 bytes in base64url, from a side that has announced a signing key. */
       readonly signature?: string;
     }
+  | FileMessage
   | { readonly type: 'delivered'; readonly id: string }
   /** Everything up to and including `id` was read. */
   | { readonly type: 'read_receipt'; readonly id: string }
@@ -55,6 +57,8 @@ export function parseMessage(body: Uint8Array): WireMessage | 'unknown' | null {
   switch (value['type']) {
     case 'text':
       return parseText(value);
+    case 'file':
+      return parseFileMessage(value);
     case 'identity_ask':
       return isBytes(value['challenge'], POINT_BYTES) ? { type: 'identity_ask', challenge: value['challenge'] } : null;
     case 'identity': {

@@ -10,7 +10,11 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu;
 
 /** A name fit to be shown, or `null` if nothing visible is left. */
 export function safeName(name: string | undefined | null): string | null {
-  if (!name) return null;
-  const visible = name.normalize('NFC').replace(UNSAFE, '').replace(/\s+/gu, ' ').trim();
-  return visible ? [...visible].slice(0, MAX_NAME_LENGTH).join('') : null;
+  const visible = safeText(name);
+  return visible === null ? null : [...visible].slice(0, MAX_NAME_LENGTH).join('');
+}
+
+/** The same without a limit. */
+export function safeText(text: string | undefined | null): string | null {
+  return text?.normalize('NFC').replace(UNSAFE, '').replace(/\s+/gu, ' ').trim() || null;
 }

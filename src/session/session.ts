@@ -22,10 +22,11 @@ import { Claims } from './claims.js';
 import { Conversation } from './conversation.js';
 import { Deadline } from './deadline.js';
 import type { SessionEnvironment } from './environment.js';
+import type { FilesLike, FileTransferLike, OutgoingFile } from './files/types.js';
 import { Introduction } from './introduction.js';
 import type { InviteKeys } from './invites.js';
 import { advance, failReason, isConversation, isOver } from './machine.js';
-import { encodeMessage, type EndCause } from './messages.js';
+import { encodeMessage, type EndCause, type WireMessage } from './messages.js';
 import { safeName } from './names.js';
 import { Parting } from './parting.js';
 import type { PeerIdentity } from './proofs.js';
@@ -50,7 +51,6 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   readonly #reconnector: Reconnector;
   #status: SessionStatus = { state: 'idle' };
   #peerName: string;
-  #safety: Safety | null = null;
   #path: LinkPath = 'unknown';
   #startedAt: number | null = null;
   #unread = 0;
@@ -74,12 +74,15 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
       open: () => this.#onOpen(),
       confirmed: () => this.#onConfirmed(),
       body: (body) => this.#onBody(body),
+      chunk: (bytes) => this.#conversation.files.chunk(bytes),
       interrupted: (silent) => (silent ? this.#onSilent() : this.#onResumed()),
       lost: (error) => this.#onLost(error),
       broken: (error) => this.#onBroken(error),
     });
     this.#conversation = new Conversation(env, peer, {
       send: (body) => this.#send(body),
+      linked: () => this.state === 'active',
+      sendChunk: (frame) => this.#introduction.sendChunk(frame),
       channel: () => this.#introduction.channel,
       message: (message) => this.#onMessage(message),
       update: () => this.#update(),
@@ -117,6 +120,9 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   get messages(): readonly DMMessage[] {
     return this.#conversation.messages;
   }
+  get files(): FilesLike {
+    return this.#conversation.files;
+  }
   get unread(): number {
     return this.#unread;
   }
@@ -127,7 +133,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     return this.#conversation.verification;
   }
   get safety(): Safety | null {
-    return this.#safety;
+    return isConversation(this.#status) ? (this.#introduction.channel?.safety ?? null) : null;
   }
   get path(): LinkPath {
     return this.#path;
@@ -173,13 +179,15 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   }
 
   async send(text: string, options: { readonly replyTo?: string } = {}): Promise<DMMessage> {
-    this.#assertConversation();
-    return this.#conversation.send(text, options.replyTo);
+    return this.#open.send(text, options.replyTo);
+  }
+
+  async sendFiles(files: Iterable<File | OutgoingFile>): Promise<readonly FileTransferLike[]> {
+    return this.#open.files.send([...files].map((each) => (each instanceof Blob ? { file: each } : each)));
   }
 
   async deleteMessage(id: string): Promise<void> {
-    this.#assertConversation();
-    this.#conversation.delete(id);
+    this.#open.delete(id);
   }
 
   markRead(id: string): void {
@@ -191,19 +199,16 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   }
 
   async confirmVerification(match: boolean): Promise<void> {
-    this.#assertConversation();
-    if (match) this.#conversation.confirmMatch();
-    else await this.#disconnect('mismatch');
+    if (match) this.#open.confirmMatch();
+    else await this.#part('self', 'mismatch', { type: 'end', cause: 'mismatch' });
   }
 
   async compareQr(scanned: Uint8Array): Promise<QrVerdict> {
-    this.#assertConversation();
-    return this.#safety ? this.#conversation.compareQr(scanned, this.#safety) : 'foreign';
+    return this.#open.compareQr(scanned);
   }
 
   async askIdentity(): Promise<PeerIdentity | null> {
-    this.#assertConversation();
-    const identity = await this.#conversation.proofs.ask();
+    const identity = await this.#open.proofs.ask();
     if (identity?.verdict === 'known') this.#conversation.setVerified('identity');
     return identity;
   }
@@ -223,7 +228,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
         return this.#end('ended', 'self');
       case 'active':
       case 'reconnecting':
-        return this.#disconnect('ended');
+        return this.#part('self', 'ended', { type: 'end', cause: 'ended' });
       default:
         return this.#ending ?? undefined;
     }
@@ -292,7 +297,6 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   #onConfirmed(): void {
     if (this.state === 'key_exchanging') {
       this.#deadline.clear();
-      this.#safety = this.#introduction.channel?.safety ?? null;
       this.#startedAt = this.#env.clock.now();
       this.#move({ state: 'active', since: this.#startedAt });
       if (this.#introduction.channel?.invited) this.#conversation.setVerified('invite');
@@ -300,6 +304,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
       void this.#updatePath();
     } else {
       this.#onResumed();
+      this.#conversation.files.relinked();
     }
   }
 
@@ -339,6 +344,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     if (isConversation(this.#status)) {
       this.#onInterrupted();
       this.#introduction.channel?.suspend();
+      this.#conversation.files.link(false);
       this.#reconnector.lost();
     } else if (this.state === 'connecting' || this.state === 'key_exchanging') {
       this.#fail(failReason(error));
@@ -373,28 +379,23 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     this.dispatchEvent(new DMUpdateEvent());
   }
 
-  /** Tells the other side, waits (not for ever) until it has wiped, then wipes here. */
-  #disconnect(cause: 'ended' | 'mismatch'): Promise<void> {
-    const connected = this.state === 'active';
+  /** Says goodbye, waits (not for ever) until the other side has wiped, then wipes here. */
+  #part(by: 'self' | 'peer', cause: EndCause, goodbye: WireMessage): Promise<void> {
+    const connected = this.state === 'active' && cause !== 'left';
+    const over = (): void =>
+      cause === 'mismatch' ? this.#fail('mismatch') : this.#end(cause === 'left' ? 'peer-left' : 'ended', by);
     this.#move({ state: 'disconnecting' });
     this.#ending = this.#parting
-      .wait(connected, this.#env.timeouts.wiped, () => void this.#send(encodeMessage({ type: 'end', cause })))
-      .then(() => (cause === 'mismatch' ? this.#fail('mismatch') : this.#end('ended', 'self')));
+      .wait(connected, this.#env.timeouts.wiped, () => void this.#send(encodeMessage(goodbye)))
+      .then(over);
     return this.#ending;
   }
 
   /** The other side ended: what was said goes at once; the line only stays to say so. */
   #onPeerEnd(cause: EndCause): void {
     if (this.state === 'disconnecting') return this.#parting.peerWiped();
-    const connected = this.state === 'active' && cause !== 'left';
     this.#conversation.wipe();
-    this.#move({ state: 'disconnecting' });
-    this.#ending = this.#parting
-      .wait(connected, this.#env.timeouts.wiped, () => void this.#send(encodeMessage({ type: 'wiped' })))
-      .then(() => {
-        if (cause === 'mismatch') this.#fail('mismatch');
-        else this.#end(cause === 'left' ? 'peer-left' : 'ended', 'peer');
-      });
+    void this.#part('peer', cause, { type: 'wiped' });
   }
 
   #end(reason: EndReason, by: 'self' | 'peer' | null): void {
@@ -418,7 +419,6 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     this.#reconnector.stop();
     this.#conversation.wipe();
     this.#introduction.close();
-    this.#safety = null;
     this.#path = 'unknown';
     this.#update();
   }
@@ -440,7 +440,9 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     this.dispatchEvent(new DMStateChangeEvent(to.state, previous, this.reason));
   }
 
-  #assertConversation(): void {
+  /** For what needs somebody at the other end. Throws `bad-state`. */
+  get #open(): Conversation {
     if (!isConversation(this.#status)) throw new DMError('bad-state', `no conversation while ${this.state}`);
+    return this.#conversation;
   }
 }

@@ -3,10 +3,13 @@ import type { DMErrorCode } from '../errors.js';
 import type { DMClientEventMap, DMSessionEventMap } from '../events.js';
 import type { LinkPath } from '../link/link.js';
 import type { QrVerdict, Safety, VerificationLevel, VerificationMethod } from '../secure/channel.js';
+import type { FilesLike, FileTransferLike, OutgoingFile } from './files/types.js';
 import type { Invite, InviteOptions } from './invites.js';
 import type { PeerIdentity } from './proofs.js';
 import type { SignalingState } from '../signaling/adapter.js';
 import type { TypedEventTarget } from '../typed-event-target.js';
+
+export type * from './files/types.js';
 
 /** Why a conversation is over although nothing broke. */
 export type EndReason =
@@ -115,6 +118,8 @@ export interface DMSessionLike extends TypedEventTarget<DMSessionEventMap> {
   readonly reason: SessionReason | null;
   /** The transcript, oldest first. A new array with every change; empty once the session is over. */
   readonly messages: readonly DMMessage[];
+  /** Every file of this session, both ways. */
+  readonly files: FilesLike;
   /** Incoming messages not yet marked read. */
   readonly unread: number;
   readonly peerTyping: boolean;
@@ -139,7 +144,12 @@ export interface DMSessionLike extends TypedEventTarget<DMSessionEventMap> {
    * Rejects `bad-state` before `active`, `too-large` over 65,536 bytes of UTF-8, `queue-full`.
    */
   send(text: string, options?: { readonly replyTo?: string }): Promise<DMMessage>;
-  /** Takes back an own message on both sides. */
+  /**
+   * Offers files to the other side, which accepts each or not. Rejects, and offers none of them: `bad-state`,
+   * `forbidden` where the policy allows no such files, `too-large`, `queue-full`.
+   */
+  sendFiles(files: Iterable<File | OutgoingFile>): Promise<readonly FileTransferLike[]>;
+  /** Takes back an own message on both sides; a file that is on its way is cancelled. */
   deleteMessage(id: string): Promise<void>;
   /** Marks every incoming message up to `id` as read and tells the other side (unless receipts are off). */
   markRead(id: string): void;

@@ -20,6 +20,9 @@ import type {
   SessionReason,
   SessionStatus,
   Verification,
+  FilesLike,
+  FileTransferLike,
+  OutgoingFile,
 } from '../../src/session/types.js';
 import { TypedEventTarget } from '../../src/typed-event-target.js';
 
@@ -127,6 +130,11 @@ export class FakeSession extends TypedEventTarget<DMSessionEventMap> implements 
     const sent = message(text, { direction: 'out', ...options });
     this.add(sent);
     return sent;
+  }
+  readonly files: FilesLike = { list: [], get: () => undefined };
+  async sendFiles(files: Iterable<File | OutgoingFile>): Promise<readonly FileTransferLike[]> {
+    this.calls.push(`files ${[...files].length}`);
+    return [];
   }
   async deleteMessage(id: string): Promise<void> {
     this.calls.push(`delete ${id}`);

@@ -1,5 +1,6 @@
 /** Two clients in one process: real secure channels, in-memory signaling and links, a clock that tests move. */
-import { DMClient, type DMClientOptions } from '../../src/client.js';
+import { DMClient } from '../../src/client.js';
+import type { DMClientOptions } from '../../src/session/options.js';
 import type { DMSession } from '../../src/session/session.js';
 import type { DMSessionState } from '../../src/session/types.js';
 import { MemoryHub } from '../../src/signaling/memory.js';

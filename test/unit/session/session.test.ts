@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { DMClientOptions } from '../../../src/client.js';
+import type { DMClientOptions } from '../../../src/session/options.js';
 import { qrModules } from '../../../src/wire/qr.js';
 import { DMError } from '../../../src/errors.js';
 import type { Invite } from '../../../src/session/invites.js';

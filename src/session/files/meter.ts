@@ -1,0 +1,44 @@
+/** How fast it goes: an average that forgets, so that a stall shows and a burst does not jump. */
+const HALF_LIFE_MS = 2_000;
+/** Before this nothing is said: the first second tells little. */
+const SETTLE_MS = 1_000;
+
+export class Meter {
+  #rate: number | null = null;
+  #startedAt: number | null = null;
+  #at = 0;
+  #bytes = 0;
+
+  constructor(private readonly now: () => number) {}
+
+  /** Starts anew, from `bytes`. */
+  restart(bytes: number): void {
+    this.#rate = null;
+    this.#startedAt = this.#at = this.now();
+    this.#bytes = bytes;
+  }
+
+  /** `bytes` are through now. */
+  record(bytes: number): void {
+    const now = this.now();
+    const elapsed = now - this.#at;
+    if (elapsed <= 0) return;
+    const rate = ((bytes - this.#bytes) / elapsed) * 1_000;
+    const weight = 1 - 0.5 ** (elapsed / HALF_LIFE_MS);
+    this.#rate = this.#rate === null ? rate : this.#rate + (rate - this.#rate) * weight;
+    this.#at = now;
+    this.#bytes = bytes;
+  }
+
+  /** Bytes per second. */
+  get rate(): number | null {
+    if (this.#startedAt === null || this.#at - this.#startedAt < SETTLE_MS) return null;
+    return this.#rate;
+  }
+
+  /** Seconds left for `bytes` more. */
+  remaining(bytes: number): number | null {
+    const { rate } = this;
+    return rate === null || rate <= 0 ? null : Math.ceil(bytes / rate);
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Names of files that strangers choose, made fit for any disk and for a person's eyes. Reserved characters and names:
+ * Microsoft, "Naming Files, Paths, and Namespaces"; the rest of the world forbids only the slash and the zero byte.
+ */
+import { safeText } from '../names.js';
+
+const MAX_BYTES = 200;
+const FALLBACK = 'file';
+const RESERVED = /["*/:<>?\\|]/g;
+const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;
+/** Opening one of these may run what is in it. */
+const RISKY =
+  /\.(apk|app|appimage|bat|chm|cmd|com|cpl|deb|desktop|dll|dmg|docm|exe|gadget|hta|htm|html|img|iso|jar|js|jse|lnk|mht|mhtml|mjs|msc|msi|msp|pif|pkg|ps1|py|reg|rpm|scf|scr|sh|svg|svgz|swf|url|vb|vbe|vbs|vhd|wsf|wsh|xhtml|xlsm|xht|xll)$/i;
+
+/** The last part of any path, safe to show and to save. Never empty. */
+export function safeFileName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? '';
+  const visible = (safeText(last) ?? '').replace(RESERVED, '_').replace(/^\.+|[. ]+$/g, '');
+  const named = DEVICE.test(visible) ? `_${visible}` : visible;
+  return shorten(named) || FALLBACK;
+}
+
+/** Every part made safe; parts that only climb or point nowhere are left out. */
+export const safeFolder = (folder: string): string =>
+  folder
+    .split(/[/\\]/)
+    .filter((part) => !/^\.*\s*$/.test(part))
+    .slice(0, 32)
+    .map(safeFileName)
+    .join('/');
+
+export const isRiskyName = (name: string): boolean => RISKY.test(name);
+
+/** `report`, `pdf`: what `report.pdf` is made of. */
+export const extensionOf = (name: string): string => (/[^.]\.([^.]{1,16})$/.exec(name)?.[1] ?? '').toLowerCase();
+
+/** At most 200 bytes of UTF-8, whole code points, the extension kept: file systems end at 255 bytes. */
+function shorten(name: string): string {
+  const extension = extensionOf(name);
+  const end = extension && `.${extension}`;
+  const room = MAX_BYTES - byteLength(end);
+  let stem = '';
+  let used = 0;
+  for (const letter of extension ? name.slice(0, -end.length) : name) {
+    used += byteLength(letter);
+    if (used > room) break;
+    stem += letter;
+  }
+  return stem + (extension ? name.slice(-end.length) : '');
+}
+
+const byteLength = (text: string): number => new TextEncoder().encode(text).length;
