@@ -152,6 +152,10 @@ export const styles = css`
   button.outlined:hover {
     background: var(--_surface-2);
   }
+  .wrong {
+    color: var(--_danger);
+    font-weight: 550;
+  }
   .waiting {
     margin-block-start: calc(var(--_space) * 4);
     color: var(--_text);

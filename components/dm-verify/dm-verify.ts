@@ -11,13 +11,18 @@ import { DMVerifyAnswerEvent } from '../shared/events.js';
 import { icon } from '../shared/icons.js';
 import { SessionController } from '../shared/session-controller.js';
 import { SessionFinder } from '../shared/session-finder.js';
+import { qr } from '../shared/qr.styles.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-verify.styles.js';
 import { EMOJI, ENGLISH } from './emoji.js';
+import type { QrView } from './qr-view.js';
+
+/** Three ways to compare the same thing. */
+type View = 'emoji' | 'digits' | 'qr';
 
 /**
- * @summary Lets two people make sure that nobody sits between them: seven emoji with words, or numbers, to be compared
- * outside of this chat. Neither answer is preselected, and "They don't match" ends and erases the chat on both sides.
+ * @summary Lets two people make sure that nobody sits between them: seven emoji with words, numbers, or QR codes, to be
+ * compared outside of this chat. Neither answer is preselected, and "They don't match" ends and erases the chat on both sides.
  *
  * @slot instructions - How to compare, instead of our words.
  *
@@ -28,19 +33,21 @@ import { EMOJI, ENGLISH } from './emoji.js';
  * @csspart item - One of them.
  * @csspart word - Its word.
  * @csspart digits - The numbers.
+ * @csspart qr - Our code, for the other person's camera.
+ * @csspart scan - The button that reads theirs.
  * @csspart match - The button.
  * @csspart mismatch - The button.
  *
  * @cssState open - The dialog is open.
  */
 export class DMVerify extends DMElement {
-  static override styles = [tokens, buttons, styles];
+  static override styles = [tokens, buttons, qr, styles];
 
   /** User id of the other person, where no `session` is set. */
   @property({ useDefault: true }) peer = '';
   /** Id of the `dm-provider` to use, where it is not above this element. */
   @property({ attribute: 'for', useDefault: true }) htmlFor = '';
-  /** What is shown: `emoji`, `digits`, or `both`, between which the person can change. */
+  /** What is shown: `emoji`, `digits`, or `both`, between which (and a QR code) the person can change. */
   @property({ useDefault: true }) format: 'both' | 'emoji' | 'digits' = 'both';
   /** Opens the dialog, as soon as there is something to compare. */
   @property({ type: Boolean }) open = false;
@@ -54,7 +61,8 @@ export class DMVerify extends DMElement {
   }
 
   @query('dialog') private dialog?: HTMLDialogElement;
-  @state() private digits = false;
+  @state() private chosen: View = 'emoji';
+  @state() private qr: QrView | null = null;
   /** Language of the words: the other person may read another one. */
   @state() private wordsIn = '';
 
@@ -94,7 +102,7 @@ export class DMVerify extends DMElement {
     const { session } = this;
     const safety = session?.safety;
     const isDone = session?.verification.level === 'verified';
-    return html`<dialog part="dialog" aria-labelledby="title" @close=${() => (this.open = false)}>
+    return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#close}>
       ${session && this.open ? (isDone ? this.#done(session) : safety ? this.#compare(session, safety) : nothing) : nothing}
       ${this.#announcer.render()}
     </dialog>`;
@@ -120,13 +128,13 @@ export class DMVerify extends DMElement {
   #compare(session: DMSessionLike, safety: Safety): TemplateResult {
     const { words } = this;
     const { confirmedBySelf, confirmedByPeer } = session.verification;
-    const digits = this.format === 'digits' || (this.format === 'both' && this.digits);
+    const view = this.format === 'both' ? this.chosen : this.format;
     return html`
       <button class="icon close" aria-label=${words.term('close')} @click=${this.#close}>${icon('close')}</button>
       <h2 id="title" tabindex="-1">${words.term('verifyTitle', session.peerName)}</h2>
       <p><slot name="instructions">${words.term('verifyBody', session.peerName)}</slot></p>
       ${this.format === 'both' ? this.#switch() : nothing}
-      <div class="stage">${digits ? this.#digits(safety) : this.#emoji(safety)}</div>
+      <div class="stage">${this.#stage(view, session, safety)}</div>
       ${
         confirmedBySelf
           ? html`<p class="waiting">${words.term('verifyWaiting', session.peerName)}</p>`
@@ -145,13 +153,32 @@ export class DMVerify extends DMElement {
   }
 
   #switch(): TemplateResult {
-    const choice = (digits: boolean, text: string): TemplateResult =>
-      html`<button aria-pressed=${digits === this.digits ? 'true' : 'false'} @click=${() => (this.digits = digits)}>
+    const choice = (view: View, text: string): TemplateResult =>
+      html`<button aria-pressed=${view === this.chosen ? 'true' : 'false'} @click=${() => void this.#choose(view)}>
         ${text}
       </button>`;
     return html`<div class="switch">
-      ${choice(false, this.words.term('verifyWords'))} ${choice(true, this.words.term('verifyNumbers'))}
+      ${choice('emoji', this.words.term('verifyWords'))} ${choice('digits', this.words.term('verifyNumbers'))}
+      ${choice('qr', this.words.term('verifyQr'))}
     </div>`;
+  }
+
+  async #choose(view: View): Promise<void> {
+    this.chosen = view;
+    if (view !== 'qr') return this.qr?.stop();
+    const { QrView } = await import('./qr-view.js');
+    this.qr ??= new QrView(this, this.words);
+  }
+
+  #stage(view: View, session: DMSessionLike, safety: Safety): TemplateResult | typeof nothing {
+    switch (view) {
+      case 'emoji':
+        return this.#emoji(safety);
+      case 'digits':
+        return this.#digits(safety);
+      case 'qr':
+        return this.qr?.render(session) ?? nothing;
+    }
   }
 
   #emoji(safety: Safety): TemplateResult {
@@ -201,6 +228,7 @@ export class DMVerify extends DMElement {
 
   readonly #close = (): void => {
     this.open = false;
+    this.qr?.stop();
   };
 
   readonly #handleLanguage = async (event: Event): Promise<void> => {

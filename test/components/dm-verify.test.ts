@@ -4,6 +4,8 @@ import type { DMSessionElement, DMVerify } from '../../components/index.js';
 import { EMOJI, ENGLISH } from '../../components/dm-verify/emoji.js';
 import { LOCALES, loadLocale } from '../../components/locales/load.js';
 import { emojiWordsIn } from '../../components/locales/localize.js';
+import { toBase64url } from '../../src/wire/bytes.js';
+import { placeCamera, type FakeCamera } from '../helpers/camera.js';
 import { button, expectAccessible, place, settled, withClient, wordsOf } from '../helpers/elements.js';
 import { FakeClient, FakeSession } from '../helpers/fake-session.js';
 
@@ -119,6 +121,57 @@ describe('<dm-verify>', () => {
     select.dispatchEvent(new Event('change'));
     await waitUntil(() => wordsOf(verify).includes('Hund'));
     expect(wordsOf(verify)).to.include('Is it really Bob?');
+  });
+
+  describe('by QR code', () => {
+    let camera: FakeCamera;
+    const scan = async (text: string | null): Promise<void> => {
+      camera = await placeCamera(text);
+      await start();
+      button(verify, 'QR code').click();
+      await waitUntil(() => verify.renderRoot.querySelector('[part="scan"]'));
+      button(verify, 'Scan Bob’s code').click();
+    };
+    const code = toBase64url(new Uint8Array(40).fill(9));
+    afterEach(() => camera.remove());
+
+    it('shows ours, and has no accessibility finding', async () => {
+      camera = await placeCamera(code);
+      await start();
+      button(verify, 'QR code').click();
+      await waitUntil(() => verify.renderRoot.querySelector('svg.qr'));
+      await expectAccessible(verify);
+    });
+
+    it('hands what the camera reads to the session, and is done when it matches', async () => {
+      await scan(code);
+      await waitUntil(() => session.calls.includes('compare 40'), 'compared', { timeout: 9_000 });
+      session.update({
+        verification: { level: 'verified', method: 'qr', confirmedBySelf: true, confirmedByPeer: true },
+      });
+      await settled(verify);
+      expect(wordsOf(verify)).to.include('You and Bob are alone here');
+      expect(camera.streams.every((stream) => !stream.active)).to.equal(true);
+    });
+
+    it('warns of another code, stops the camera, and leaves the decision to the person', async () => {
+      session.qrVerdict = 'different';
+      await scan(code);
+      await waitUntil(() => wordsOf(verify).includes('someone is in the middle'), 'a warning', { timeout: 9_000 });
+      expect(camera.streams.every((stream) => !stream.active)).to.equal(true);
+      await expectAccessible(verify);
+      button(verify, 'They don’t match').click();
+      expect(session.calls).to.include('verify false');
+    });
+
+    it('goes on looking after a code that is none of ours', async () => {
+      await scan('https://site.example/poster');
+      await waitUntil(() => wordsOf(verify).includes('some other code'), 'a hint', { timeout: 9_000 });
+      expect(session.calls).to.deep.equal([]);
+      expect(camera.streams.some((stream) => stream.active)).to.equal(true);
+      button(verify, 'Cancel').click();
+      expect(camera.streams.every((stream) => !stream.active)).to.equal(true);
+    });
   });
 
   it('finds its session by the id of the person, where a provider is near', async () => {
