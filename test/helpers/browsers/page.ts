@@ -5,9 +5,10 @@
  */
 import '../../../components/index.js';
 import { DMClient } from '../../../src/client.js';
-import type { DMMessage, DMSessionState, SessionStatus } from '../../../src/session/types.js';
+import type { DMMessage, DMSessionState, FileTransferLike, SessionStatus } from '../../../src/session/types.js';
 import type { SignalingAdapter, SignalMessage } from '../../../src/signaling/adapter.js';
 import { WebSocketAdapter } from '../../../src/signaling/websocket.js';
+import { made, sha256 } from './contents.js';
 import { stored, written } from './traces.js';
 
 /** A test that waits in vain should say for what. Milliseconds. */
@@ -70,12 +71,12 @@ function follow(): void {
 client.addEventListener('dm-status', () => queueMicrotask(follow));
 element.addEventListener('dm-state-change', follow);
 
-function until(name: string, condition: () => boolean): Promise<void> {
+function until(name: string, condition: () => boolean, patience = PATIENCE_MS): Promise<void> {
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => {
       changes.removeEventListener('change', look);
       reject(new Error(`${self} waited in vain for ${name}; now ${JSON.stringify(element.session?.status)}`));
-    }, PATIENCE_MS);
+    }, patience);
     const look = (): void => {
       if (!condition()) return;
       clearTimeout(limit);
@@ -126,6 +127,45 @@ export const person = {
   /** Every message of ours has this status. */
   allSent: (status: DMMessage['status']): Promise<void> =>
     until(`all ${status}`, () => messages('out').every((message) => message.status === status)),
+  /** Offers files with contents made from their names. */
+  sendFiles: async (files: readonly { readonly name: string; readonly size: number }[]): Promise<void> => {
+    await element.session?.sendFiles(files.map(({ name, size }) => new File([made(name, size)], name)));
+  },
+  /** Waits for so many offers, and takes them. */
+  acceptFiles: async (count: number): Promise<void> => {
+    const offered = (): FileTransferLike[] =>
+      (element.session?.files.list ?? []).filter((file) => file.direction === 'in' && file.status.state === 'offered');
+    await until(`${count} offers`, () => offered().length >= count);
+    for (const file of offered()) await file.accept();
+  },
+  /** Waits until no file is on its way any more; what became of each. */
+  filesOver: async (
+    patience?: number,
+  ): Promise<{ name: string; size: number; state: string; hash: string | null }[]> => {
+    const list = (): readonly FileTransferLike[] => element.session?.files.list ?? [];
+    const moving = ['offered', 'transferring', 'paused'];
+    await until('files', () => list().every(({ status }) => !moving.includes(status.state)), patience);
+    return Promise.all(
+      list().map(async (file) => {
+        const content = await file.content()?.arrayBuffer();
+        const { name, size, status } = file;
+        return { name, size, state: status.state, hash: content ? await sha256(new Uint8Array(content)) : null };
+      }),
+    );
+  },
+  /** How long messages take until the other side has them, in milliseconds, one after the other. */
+  latencies: async (count: number): Promise<number[]> => {
+    const times: number[] = [];
+    for (let index = 0; index < count; index++) {
+      const started = performance.now();
+      const message = await element.session?.send(`ping ${index}`);
+      await until('a receipt', () =>
+        messages('out').some(({ id, status }) => id === message?.id && (status === 'delivered' || status === 'read')),
+      );
+      times.push(performance.now() - started);
+    }
+    return times;
+  },
   safetyNumber: (): string => element.session?.safety?.number ?? '',
   /** How often the page says any of these words, anywhere. */
   says: (...words: string[]): number => written().filter((text) => words.some((word) => text.includes(word))).length,
