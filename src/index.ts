@@ -7,7 +7,7 @@ export { DEFAULT_TIMEOUTS, type SessionTimeouts } from './session/environment.js
 export { qrModules, readQr, type QrImage, type QrModules } from './wire/qr.js';
 export { DMSession } from './session/session.js';
 export { SESSION_STATES, TRANSITIONS } from './session/machine.js';
-export { MAX_TEXT_BYTES } from './session/messages.js';
+export { EMOJI_REACTIONS, MAX_TEXT_BYTES, type EmojiReaction } from './session/messages.js';
 export { safeName } from './session/names.js';
 export type { DMClientOptions, IncomingRequest } from './session/options.js';
 export { FILE_POLICIES } from './session/files/types.js';

@@ -8,7 +8,14 @@ import { toBase64url, type Bytes } from '../wire/bytes.js';
 import { MAX_BODY_LENGTH } from '../wire/frames.js';
 import { Attachments } from './attachments.js';
 import type { SessionEnvironment } from './environment.js';
-import { encodeMessage, isTextSize, parseMessage, type EndCause, type WireMessage } from './messages.js';
+import {
+  encodeMessage,
+  isTextSize,
+  parseMessage,
+  type EmojiReaction,
+  type EndCause,
+  type WireMessage,
+} from './messages.js';
 import type { FileTransferLike } from './files/types.js';
 import { Proofs } from './proofs.js';
 import { Transcript } from './transcript.js';
@@ -104,6 +111,12 @@ export class Conversation {
     if (!this.#transcript.delete(id, 'out')) throw new DMError('bad-state', 'no message of ours has this id');
     this.files.get(id)?.cancel();
     this.#send({ type: 'delete', id });
+    this.handlers.update();
+  }
+
+  react(id: string, emoji: EmojiReaction | null): void {
+    if (!this.#transcript.react(id, 'self', emoji)) throw new DMError('bad-state', 'no message has this id');
+    this.#send({ type: 'reaction', id, ...(emoji && { emoji }) });
     this.handlers.update();
   }
 
@@ -211,6 +224,10 @@ export class Conversation {
         return;
       case 'delete':
         if (this.#transcript.delete(message.id, 'in')) this.handlers.update();
+        return;
+      case 'reaction':
+        // The message may have been taken back, or dropped, in the meantime.
+        if (this.#transcript.react(message.id, 'peer', message.emoji ?? null)) this.handlers.update();
         return;
       case 'typing':
         return this.#peerTyping();

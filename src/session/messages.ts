@@ -23,6 +23,10 @@ const SIGNATURE_BYTES = 64;
 export const END_CAUSES = ['ended', 'left', 'mismatch'] as const;
 export type EndCause = (typeof END_CAUSES)[number];
 
+/** What one person can answer a message with. A later version may know more; one that we do not know is passed over. */
+export const EMOJI_REACTIONS = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;
+export type EmojiReaction = (typeof EMOJI_REACTIONS)[number];
+
 export type WireMessage =
   | {
       readonly type: 'text';
@@ -38,6 +42,8 @@ export type WireMessage =
   | { readonly type: 'read_receipt'; readonly id: string }
   | { readonly type: 'typing' }
   | { readonly type: 'delete'; readonly id: string }
+  /** The sender's one reaction to message `id` is now `emoji`; without it: none. */
+  | { readonly type: 'reaction'; readonly id: string; readonly emoji?: EmojiReaction }
   /** The person at the other end pressed "They match". */
   | { readonly type: 'verify' }
   /** Who are you? A fresh P-256 point, base64url. */
@@ -72,6 +78,8 @@ export function parseMessage(body: Uint8Array): WireMessage | 'unknown' | null {
     case 'read_receipt':
     case 'delete':
       return isId(value['id']) ? { type: value['type'], id: value['id'] } : null;
+    case 'reaction':
+      return parseReaction(value);
     case 'typing':
     case 'verify':
     case 'wiped':
@@ -109,6 +117,14 @@ function parseText({ id, content, replyTo, signature }: Record<string, unknown>)
     ...(replyTo !== undefined && { replyTo }),
     ...(signature !== undefined && { signature }),
   };
+}
+
+function parseReaction({ id, emoji }: Record<string, unknown>): WireMessage | 'unknown' | null {
+  if (!isId(id)) return null;
+  if (emoji === undefined) return { type: 'reaction', id };
+  if (typeof emoji !== 'string') return null;
+  const known = EMOJI_REACTIONS.find((each) => each === emoji);
+  return known ? { type: 'reaction', id, emoji: known } : 'unknown';
 }
 
 const isBytes = (value: unknown, length: number): value is string =>

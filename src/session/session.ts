@@ -26,7 +26,7 @@ import type { FilesLike, FileTransferLike, OutgoingFile } from './files/types.js
 import { Introduction } from './introduction.js';
 import type { InviteKeys } from './invites.js';
 import { advance, failReason, isConversation, isOver } from './machine.js';
-import { encodeMessage, type EndCause, type WireMessage } from './messages.js';
+import { encodeMessage, type EmojiReaction, type EndCause, type WireMessage } from './messages.js';
 import { safeName } from './names.js';
 import { Parting } from './parting.js';
 import type { PeerIdentity } from './proofs.js';
@@ -160,12 +160,12 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   /** Both asked at the same moment and the other request is the one that counts: we accept it, for both want to talk. */
   async adoptRequest(message: SignalMessage, invite: InviteKeys | null): Promise<void> {
     this.#takeRequest(message, invite);
-    await this.#connect();
+    await this.#connect(() => this.#introduction.answer());
   }
 
   async accept(): Promise<void> {
     if (this.state !== 'incoming_request') throw new DMError('bad-state', `nothing to accept while ${this.state}`);
-    await this.#connect();
+    await this.#connect(() => this.#introduction.answer());
   }
 
   async decline(): Promise<void> {
@@ -188,6 +188,10 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
 
   async deleteMessage(id: string): Promise<void> {
     this.#open.delete(id);
+  }
+
+  async react(id: string, emoji: EmojiReaction | null): Promise<void> {
+    this.#open.react(id, emoji);
   }
 
   markRead(id: string): void {
@@ -251,7 +255,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     const reaction = reactionTo(message, this.state);
     switch (reaction.kind) {
       case 'accepted':
-        return void this.#onAccept(message);
+        return void this.#connect(() => this.#introduction.receiveAccept(message));
       case 'signal':
         return this.#introduction.line?.signal(message.payload ?? '');
       case 'busy':
@@ -267,14 +271,9 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     this.#peerName = safeName(message.name) ?? this.#peerName;
   }
 
-  async #connect(): Promise<void> {
+  async #connect(step: () => Promise<void>): Promise<void> {
     this.#moveToConnecting();
-    await this.#attempt(() => this.#introduction.answer());
-  }
-
-  async #onAccept(message: SignalMessage): Promise<void> {
-    this.#moveToConnecting();
-    await this.#attempt(() => this.#introduction.receiveAccept(message));
+    await this.#attempt(step);
   }
 
   #moveToConnecting(): void {

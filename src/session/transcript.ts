@@ -2,6 +2,7 @@
  * The transcript: messages of one session, in RAM only. Every change makes a new array and new message objects, so a
  * view can compare by identity. Nothing is ever written anywhere.
  */
+import type { EmojiReaction } from './messages.js';
 import type { DMMessage, MessageStatus } from './types.js';
 
 /** Oldest messages are dropped beyond either cap, so that no peer can fill a page's memory. */
@@ -64,7 +65,18 @@ export class Transcript {
     return this.#update((message) => message.id === id && message.direction === direction && !message.deleted, {
       content: '',
       deleted: true,
+      reactions: {},
     });
+  }
+
+  /** Sets or takes back somebody's one reaction. Returns whether there is such a message. */
+  react(id: string, who: 'self' | 'peer', emoji: EmojiReaction | null): boolean {
+    const message = this.find(id);
+    if (!message || message.deleted) return false;
+    const other = who === 'self' ? 'peer' : 'self';
+    const kept = message.reactions?.[other];
+    const reactions = { ...(kept && { [other]: kept }), ...(emoji && { [who]: emoji }) };
+    return this.#update((each) => each.id === id, { reactions });
   }
 
   /** Drops everything. Strings wait for the garbage collector; that is all JavaScript can do. */

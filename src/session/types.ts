@@ -3,6 +3,7 @@ import type { DMErrorCode } from '../errors.js';
 import type { DMClientEventMap, DMSessionEventMap } from '../events.js';
 import type { LinkPath } from '../link/link.js';
 import type { QrVerdict, Safety, VerificationLevel, VerificationMethod } from '../secure/channel.js';
+import type { EmojiReaction } from './messages.js';
 import type { FilesLike, FileTransferLike, OutgoingFile } from './files/types.js';
 import type { Invite, InviteOptions } from './invites.js';
 import type { PeerIdentity } from './proofs.js';
@@ -88,6 +89,8 @@ export interface DMMessage {
   readonly signed?: boolean;
   /** Id of the message that this one answers. */
   readonly replyTo?: string;
+  /** What we, and what the other person, answered it with: at most one each. */
+  readonly reactions?: { readonly self?: EmojiReaction; readonly peer?: EmojiReaction };
   /** The sender took it back; `content` is empty. */
   readonly deleted?: boolean;
   readonly metadata?: { readonly fileName: string; readonly fileSize: number; readonly mimeType: string };
@@ -151,6 +154,8 @@ export interface DMSessionLike extends TypedEventTarget<DMSessionEventMap> {
   sendFiles(files: Iterable<File | OutgoingFile>): Promise<readonly FileTransferLike[]>;
   /** Takes back an own message on both sides; a file that is on its way is cancelled. */
   deleteMessage(id: string): Promise<void>;
+  /** Our one reaction to a message; `null` takes it back. Rejects `bad-state` for a message that is not there. */
+  react(id: string, emoji: EmojiReaction | null): Promise<void>;
   /** Marks every incoming message up to `id` as read and tells the other side (unless receipts are off). */
   markRead(id: string): void;
   /** Tells the other side that we are typing: at most once in 3 s. Call on each input. */

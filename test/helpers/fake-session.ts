@@ -11,6 +11,7 @@ import {
 } from '../../src/events.js';
 import type { QrVerdict, Safety } from '../../src/secure/channel.js';
 import type { LinkPath } from '../../src/link/link.js';
+import type { EmojiReaction } from '../../src/session/messages.js';
 import type { Invite } from '../../src/session/invites.js';
 import type {
   DMClientLike,
@@ -138,6 +139,13 @@ export class FakeSession extends TypedEventTarget<DMSessionEventMap> implements 
   }
   async deleteMessage(id: string): Promise<void> {
     this.calls.push(`delete ${id}`);
+  }
+  async react(id: string, emoji: EmojiReaction | null): Promise<void> {
+    this.calls.push(`react ${id} ${emoji}`);
+    this.messages = this.messages.map((each) =>
+      each.id === id ? { ...each, reactions: { ...each.reactions, ...(emoji && { self: emoji }) } } : each,
+    );
+    this.update();
   }
   markRead(id: string): void {
     this.calls.push(`read ${id}`);

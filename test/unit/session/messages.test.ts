@@ -17,6 +17,8 @@ const ALL: WireMessage[] = [
   { type: 'read_receipt', id: ID },
   { type: 'typing' },
   { type: 'delete', id: ID },
+  { type: 'reaction', id: ID, emoji: '👍' },
+  { type: 'reaction', id: ID },
   { type: 'verify' },
   { type: 'end', cause: 'ended' },
   { type: 'end', cause: 'left' },
@@ -38,6 +40,7 @@ describe('session messages', () => {
 
   it('knows a type of a later version from a malformed one', () => {
     expect(parse({ type: 'hologram', id: 1 })).to.equal('unknown');
+    expect(parse({ type: 'reaction', id: ID, emoji: '🦄' })).to.equal('unknown');
     for (const bad of [
       { type: 'text', id: ID },
       { type: 'text', id: ID, content: '' },
@@ -48,6 +51,8 @@ describe('session messages', () => {
       { type: 'delivered' },
       { type: 'read_receipt', id: ID + 'A' },
       { type: 'delete', id: null },
+      { type: 'reaction', emoji: '👍' },
+      { type: 'reaction', id: ID, emoji: 7 },
       { type: 'end' },
       { type: 'end', cause: 'bored' },
       { type: 7 },

@@ -78,6 +78,34 @@ describe('session', () => {
       expect(texts(a).concat(texts(b))).to.deep.equal(['', '']);
     });
 
+    it('carries one reaction of each to a message, which can be changed and taken back', async () => {
+      const { a, b } = await connect(pair);
+      const { id } = await a.send('good news');
+      await until(b, () => b.messages.length === 1);
+      await b.react(id, '👍');
+      await b.react(id, '❤️');
+      await until(a, () => a.messages[0]?.reactions?.peer === '❤️');
+      await a.react(id, '😂');
+      await until(b, () => b.messages[0]?.reactions?.peer === '😂');
+      expect(b.messages[0]?.reactions).to.deep.equal({ self: '❤️', peer: '😂' });
+      await b.react(id, null);
+      await until(a, () => a.messages[0]?.reactions?.peer === undefined);
+      expect(a.messages[0]?.reactions).to.deep.equal({ self: '😂' });
+    });
+
+    it('refuses a reaction to nothing, and passes over one that comes too late', async () => {
+      const { a, b } = await connect(pair);
+      expect(await a.react('AAAAAAAAAAAAAAAAAAAAAA', '👍').catch((error: unknown) => error)).to.be.instanceOf(DMError);
+      const { id } = await a.send('regret');
+      await until(b, () => b.messages.length === 1);
+      // At the same moment: taken back here, answered there.
+      await Promise.all([a.deleteMessage(id), b.react(id, '😢')]);
+      await until(b, () => b.messages[0]?.deleted === true);
+      await b.send('still here');
+      await until(a, () => a.messages.length === 2);
+      expect(a.messages[0]?.reactions).to.deep.equal({});
+    });
+
     it('refuses empty and oversized texts and keeps the chat alive', async () => {
       const { a, b } = await connect(pair);
       for (const bad of ['', 'x'.repeat(30_001), '\u0001'.repeat(20_000)]) {
