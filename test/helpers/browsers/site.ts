@@ -18,10 +18,13 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** @param entry module of the page, relative to the root of the project */
+/**
+ * @param entry module of the page, relative to the root of the project
+ * @param options of the relay; `reach`: other servers that the page may connect to
+ */
 export async function startSite(
   entry = 'test/helpers/browsers/page.ts',
-  options: Partial<RelayServerOptions> = {},
+  { reach = [], ...options }: Partial<RelayServerOptions> & { readonly reach?: readonly string[] } = {},
 ): Promise<Site> {
   const files = await bundle(entry);
   const log: RelayLogEntry[] = [];
@@ -32,7 +35,9 @@ export async function startSite(
     ...options,
   });
   const html = page(basename(entry, '.ts'));
-  const server = createServer((request, response) => answer({ files, html, server }, request.url ?? '/', response));
+  const server = createServer((request, response) =>
+    answer({ files, html, server, reach }, request.url ?? '/', response),
+  );
   relay.attach(server);
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   return {
@@ -50,9 +55,10 @@ interface Content {
   readonly files: Bundle;
   readonly html: string;
   readonly server: Server;
+  readonly reach: readonly string[];
 }
 
-function answer({ files, html, server }: Content, url: string, response: ServerResponse): void {
+function answer({ files, html, server, reach }: Content, url: string, response: ServerResponse): void {
   const { pathname } = new URL(url, 'http://site');
   const code = files.get(pathname.slice(1));
   if (code) {
@@ -64,7 +70,7 @@ function answer({ files, html, server }: Content, url: string, response: ServerR
       "style-src 'self'",
       // Firefox asks for an icon by itself.
       "img-src 'self'",
-      `connect-src 'self' ws://localhost:${portOf(server)}`,
+      [`connect-src 'self' ws://localhost:${portOf(server)}`, ...reach].join(' '),
     ];
     response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy.join('; ') }).end(html);
   } else {

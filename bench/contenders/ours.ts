@@ -1,0 +1,62 @@
+/** dm-elements: a whole session, with encryption, per-file keys, hashing and credit; streamed to a place that counts. */
+import { DMClient } from '../../src/client.js';
+import type { DMSession } from '../../src/session/session.js';
+import type { FileTransferLike } from '../../src/session/types.js';
+import { WebSocketAdapter } from '../../src/signaling/websocket.js';
+import type { Contender } from './contender.js';
+
+const until = (session: DMSession, condition: () => boolean): Promise<void> =>
+  new Promise((resolve) => {
+    const check = (): void => {
+      if (!condition()) return;
+      session.removeEventListener('dm-update', check);
+      session.removeEventListener('dm-state-change', check);
+      resolve();
+    };
+    session.addEventListener('dm-update', check);
+    session.addEventListener('dm-state-change', check);
+    check();
+  });
+
+export const ours: Contender = async (role, { self, peer, origin }) => {
+  const signaling = new WebSocketAdapter(`${origin.replace(/^http/, 'ws')}/relay`);
+  const client = new DMClient({ self: `${self}-ours`, signaling, maxFileSize: 1e12 });
+  await client.connect();
+  const session = await new Promise<DMSession>((resolve) => {
+    if (role === 'bob') {
+      client.addEventListener('dm-request', (event) => {
+        void event.session.accept();
+        resolve(event.session as DMSession);
+      });
+      return;
+    }
+    const stop = client.watchPresence(`${peer}-ours`, (online) => {
+      if (!online) return;
+      stop();
+      void client.startSession(`${peer}-ours`).then((made) => resolve(made));
+    });
+  });
+  await until(session, () => session.state === 'active');
+  const pipe = {
+    onBytes: (_length: number): void => {},
+    send: async (file: Blob): Promise<void> => {
+      const [sent] = await session.sendFiles([new File([file], 'file.bin')]);
+      await until(session, () => sent?.status.state === 'done');
+    },
+    close: () => void client.destroy(),
+  };
+  const taken = new Set<FileTransferLike>();
+  const writer = {
+    write: async (bytes: Uint8Array): Promise<void> => pipe.onBytes(bytes.length),
+    close: async (): Promise<void> => {},
+    abort: async (): Promise<void> => {},
+  };
+  session.addEventListener('dm-update', () => {
+    for (const file of session.files.list) {
+      if (file.direction === 'out' || taken.has(file)) continue;
+      taken.add(file);
+      void file.accept({ createWritable: async () => writer });
+    }
+  });
+  return pipe;
+};

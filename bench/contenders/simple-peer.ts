@@ -1,0 +1,22 @@
+/** simple-peer by its stream: `write()` and the "drain" event, as its README shows. */
+import SimplePeer from '../../node_modules/simple-peer/simplepeer.min.js';
+import { pieces, SMALL, type Contender } from './contender.js';
+
+export const simplePeer: Contender = async (role, { say, hear }) => {
+  const peer = new SimplePeer({ initiator: role === 'alice', config: { iceServers: [] } });
+  peer.on('signal', say);
+  peer.on('error', () => {});
+  hear((data) => peer.signal(data as SimplePeer.SignalData));
+  await new Promise((resolve) => peer.once('connect', resolve));
+  const pipe = {
+    onBytes: (_length: number): void => {},
+    send: async (file: Blob): Promise<void> => {
+      for await (const piece of pieces(file, SMALL)) {
+        if (!peer.write(piece)) await new Promise((resolve) => peer.once('drain', resolve));
+      }
+    },
+    close: () => void peer.destroy(),
+  };
+  peer.on('data', (data: Uint8Array) => pipe.onBytes(data.length));
+  return pipe;
+};

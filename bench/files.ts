@@ -1,0 +1,72 @@
+/**
+ * Files, between two browser processes on loopback: a raw channel with the same chunking (the limit), ours, and what
+ * else people use. Every contender in each round, one after the other, so that what else the machine does hits all.
+ *
+ *   npm run bench:files
+ *   npm run bench:files -- --mb 2048 --rounds 3 --alice firefox --bob chromium --only raw,dm-elements
+ */
+import { parseArgs } from 'node:util';
+import { BROWSER_KINDS, type BrowserKind } from '../scripts/browsers.mjs';
+import { launchPages } from './pages.js';
+import type { ContenderName, PipesPage } from './pipes-page.js';
+import { spread, writeResults } from './report.js';
+
+const ALL: readonly ContenderName[] = ['raw', 'dm-elements', 'simple-peer', 'PeerJS', 'Trystero', 'base64 in JSON'];
+/** Slow ones get a smaller file: a rate is a rate, and nobody waits for ten minutes. */
+const SLOW: readonly ContenderName[] = ['simple-peer', 'base64 in JSON', 'PeerJS', 'Trystero'];
+const SLOW_MB = 32;
+
+const { values } = parseArgs({
+  options: {
+    mb: { type: 'string', default: '256' },
+    rounds: { type: 'string', default: '5' },
+    alice: { type: 'string', default: 'chromium' },
+    bob: { type: 'string', default: 'chromium' },
+    only: { type: 'string', default: ALL.join(',') },
+  },
+});
+const chosen = ALL.filter((name) => values.only.split(',').includes(name));
+const kinds = [kindOf(values.alice), kindOf(values.bob)] as const;
+const rounds = Number(values.rounds);
+const megabytes = Number(values.mb);
+
+const pages = await launchPages<PipesPage>('bench/pipes-page.ts', kinds);
+try {
+  const rates = new Map<ContenderName, number[]>(chosen.map((name) => [name, []]));
+  let number = 0;
+  for (let round = 0; round < rounds; round++) {
+    for (const name of chosen) {
+      const size = (SLOW.includes(name) ? Math.min(SLOW_MB, megabytes) : megabytes) * 1_000_000;
+      const rate = await transfer(name, ++number, size);
+      rates.get(name)?.push(rate);
+      process.stdout.write(`${round + 1}/${rounds}  ${name.padEnd(16)}${rate.toFixed(1).padStart(7)} MB/s\n`);
+    }
+  }
+  const results = chosen.map((name) => ({ name, rate: spread(rates.get(name) ?? []) }));
+  const limit = results.find(({ name }) => name === 'raw')?.rate.median;
+  process.stdout.write(`\n${kinds.join(' to ')}, ${megabytes} MB, ${rounds} rounds, medians\n`);
+  for (const { name, rate } of results) {
+    const ratio = limit ? `${(rate.median / limit).toFixed(2).padStart(7)} of raw` : '';
+    process.stdout.write(`${name.padEnd(16)}${rate.median.toFixed(1).padStart(7)} MB/s${ratio}\n`);
+  }
+  await writeResults(`files-${kinds.join('-')}-${megabytes}`, { kinds, megabytes, slowMegabytes: SLOW_MB, results });
+} finally {
+  await pages.close();
+}
+
+/** Megabytes (10^6 bytes) per second, from the call that sends to the last byte on the other side. */
+async function transfer(name: ContenderName, number: number, size: number): Promise<number> {
+  await Promise.all([pages.alice('connect', name, number), pages.bob('connect', name, number)]);
+  const received = pages.bob('receive', size).then(() => performance.now());
+  const started = performance.now();
+  const [ended] = await Promise.all([received, pages.alice('send', size)]);
+  const seconds = (ended - started) / 1_000;
+  await Promise.all([pages.alice('close'), pages.bob('close')]);
+  return size / 1e6 / seconds;
+}
+
+function kindOf(name: string): BrowserKind {
+  const kind = BROWSER_KINDS.find((each) => each === name);
+  if (!kind) throw new TypeError(`expected one of ${BROWSER_KINDS.join(', ')}, got ${name}`);
+  return kind;
+}
