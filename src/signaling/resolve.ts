@@ -21,7 +21,14 @@ export async function createAdapter(signaling: string, options: AdapterOptions =
         const { WebSocketAdapter } = await import('./websocket.js');
         return new WebSocketAdapter(signaling.trim(), options);
       }
+      case 'signalr': {
+        const { SignalRAdapter } = await import('./signalr.js');
+        return new SignalRAdapter(rest, options);
+      }
     }
   }
-  throw new DMError('bad-config', 'signaling: expected local:<room>, wss://<host> or ws://<host>, or pass an adapter');
+  throw new DMError(
+    'bad-config',
+    'signaling: expected local:<room>, ws(s)://<host>, signalr:<hub>, or pass an adapter',
+  );
 }
