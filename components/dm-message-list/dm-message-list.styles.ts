@@ -89,10 +89,16 @@ export const styles = css`
     min-block-size: 28px;
     border-radius: 7px;
   }
+  .toolbar .emoji {
+    font-size: 1.0625rem;
+  }
+  .toolbar .emoji[aria-pressed='true'] {
+    background: color-mix(in oklab, var(--_surface), var(--_accent) 24%);
+  }
   @media (pointer: coarse) {
     .toolbar button {
       inline-size: 44px;
-      min-block-size: 40px;
+      min-block-size: 44px;
     }
   }
   .toolbar svg {

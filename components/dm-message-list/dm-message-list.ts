@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { EmojiReaction } from '../../src/session/messages.js';
 import type { DMMessage, DMSessionLike } from '../../src/session/types.js';
 import '../dm-message/dm-message.js';
 import type { Quote } from '../dm-message/dm-message.js';
@@ -14,7 +15,7 @@ import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-message-list.styles.js';
 import { rows, type Row } from './groups.js';
 import { RowFocus } from './row-focus.js';
-import { actionsFor, toolbar } from './toolbar.js';
+import { actionsFor, emojiBar, toolbar } from './toolbar.js';
 
 /** Within this many pixels of the end the list counts as being there. */
 const END_MARGIN_PX = 24;
@@ -26,7 +27,7 @@ const READ_AFTER_MS = 500;
  *
  * @slot intro - Above the first message.
  *
- * @event {DMMessageActionEvent} dm-message-action - Reply, copy or delete was chosen; carries the id. Cancelable.
+ * @event {DMMessageActionEvent} dm-message-action - A reaction, reply, copy or delete was chosen; carries the id. Cancelable.
  *
  * @csspart scroller - What scrolls.
  * @csspart day - A day's heading.
@@ -60,6 +61,8 @@ export class DMMessageList extends DMElement {
   @state() private earlier = 0;
   /** The message whose toolbar is shown. */
   @state() private active: string | null = null;
+  /** The message that is being answered with an emoji. */
+  @state() private reacting: string | null = null;
 
   readonly #controller = new SessionController(this, {
     claims: false,
@@ -77,7 +80,7 @@ export class DMMessageList extends DMElement {
   #reading: ReturnType<typeof setTimeout> | undefined;
   readonly #look = (): void => this.#read();
   #resize: ResizeObserver | null = null;
-  readonly #rowFocus = new RowFocus(this);
+  readonly #rowFocus = new RowFocus(this, () => (this.reacting = null));
   /** The message under the pointer. */
   #hovered: string | null = null;
   readonly #quotes = new WeakMap<DMMessage, Quote>();
@@ -141,7 +144,7 @@ export class DMMessageList extends DMElement {
         @pointerover=${(event: Event) => this.#activate((this.#hovered = idAt(event)))}
         @pointerleave=${() => this.#activate((this.#hovered = null))}
         @focusin=${(event: Event) => this.#activate(idAt(event))}
-        @focusout=${() => this.#activate(null)}
+        @focusout=${this.#handleFocusOut}
       >
         <div class="intro"><slot name="intro">${words.term('firstLine', name)}</slot></div>
         ${start > 0 ? this.#earlierButton() : nothing}
@@ -202,6 +205,7 @@ export class DMMessageList extends DMElement {
           data-group=${place}
           .message=${message}
           .quote=${this.#quoteOf(message, name)}
+          .peerName=${name}
           ?with-meta=${place === 'last' || place === 'single'}
           @dm-quote-open=${() => this.#rowFocus.focus(message.replyTo)}
           >${message.id === this.active && this.#canAct ? this.#toolbar(message) : nothing}</dm-message
@@ -211,7 +215,17 @@ export class DMMessageList extends DMElement {
   }
 
   #toolbar(message: DMMessage): TemplateResult | typeof nothing {
+    if (message.id === this.reacting) {
+      return emojiBar(message.reactions?.self, this.words, (emoji) => this.#react(message, emoji));
+    }
     return toolbar(actionsFor(message), this.words, (action) => this.#act(message, action));
+  }
+
+  #react({ id }: DMMessage, emoji: EmojiReaction | null): void {
+    this.#rowFocus.focus(id);
+    this.reacting = null;
+    if (!this.dispatchEvent(new DMMessageActionEvent(id, 'react'))) return;
+    this.session?.react(id, emoji).catch(() => {});
   }
 
   get #canAct(): boolean {
@@ -219,7 +233,13 @@ export class DMMessageList extends DMElement {
   }
 
   #act(message: DMMessage, action: MessageAction): void {
+    // On the message meanwhile: the buttons change or go away.
     this.#rowFocus.focus(message.id);
+    if (action === 'react') {
+      this.reacting = message.id;
+      void this.updateComplete.then(() => this.#rowFocus.enter(message.id));
+      return;
+    }
     if (!this.dispatchEvent(new DMMessageActionEvent(message.id, action))) return;
     if (action === 'copy') void navigator.clipboard.writeText(message.content);
     // The session may have ended in this very moment; then there is nothing left to delete.
@@ -246,6 +266,12 @@ export class DMMessageList extends DMElement {
   /** The pointer counts while the focus says nothing: Safari gives it to no button that is clicked. */
   #activate(id: string | null): void {
     this.active = id ?? this.#hovered ?? this.#rowFocus.focused;
+    if (this.active !== this.reacting) this.reacting = null;
+  }
+
+  /** Within the list the focus that comes says what is active. */
+  #handleFocusOut({ relatedTarget }: FocusEvent): void {
+    if (!this.scroller?.contains(relatedTarget as Node | null)) this.#activate(null);
   }
 
   #day(timestamp: number): string {

@@ -16,7 +16,11 @@ const STEPS: Readonly<Record<string, number>> = {
 };
 
 export class RowFocus {
-  constructor(private readonly host: LitElement) {}
+  constructor(
+    private readonly host: LitElement,
+    /** The person goes back from a toolbar to its message. */
+    private readonly left: () => void,
+  ) {}
 
   /** Id of the message that has the focus, or `null`. */
   get focused(): string | null {
@@ -41,6 +45,13 @@ export class RowFocus {
     this.focus(ids[Math.min(ids.length - 1, Math.max(0, from + step))]);
   }
 
+  /** Goes into the toolbar of a message. Returns whether it has one. */
+  enter(id: string): boolean {
+    const first = this.row(id)?.querySelector<HTMLElement>('.toolbar button');
+    first?.focus();
+    return first !== null && first !== undefined;
+  }
+
   readonly handleKeydown = (event: KeyboardEvent): void => {
     const { key } = event;
     const tool = this.#root?.activeElement?.closest('.toolbar button');
@@ -48,9 +59,7 @@ export class RowFocus {
       if (!this.#moveInToolbar(tool, key)) return;
     } else if (key in STEPS) this.move(key);
     else if (key === 'Enter' && this.focused !== null) {
-      const first = this.row(this.focused)?.querySelector<HTMLElement>('.toolbar button');
-      if (!first) return;
-      first.focus();
+      if (!this.enter(this.focused)) return;
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -59,6 +68,7 @@ export class RowFocus {
   /** Returns whether the key meant something here. */
   #moveInToolbar(tool: Element, key: string): boolean {
     if (key === 'Escape') {
+      this.left();
       this.focus(this.focused ?? undefined);
       return true;
     }

@@ -56,7 +56,7 @@ export const styles = css`
   ::slotted([slot='actions']) {
     position: absolute;
     inset-block-start: -22px;
-    inset-inline-start: max(8px, calc(100% - 7.5rem));
+    inset-inline-start: max(8px, calc(100% - 9.5rem));
   }
   :host(:state(out)) ::slotted([slot='actions']) {
     inset-inline: auto 8px;
@@ -98,6 +98,19 @@ export const styles = css`
   a {
     color: inherit;
     text-underline-offset: 2px;
+  }
+  .reactions {
+    position: relative;
+    display: inline-flex;
+    gap: 3px;
+    margin: -6px 8px 0;
+    padding: 1px 7px;
+    border: 1px solid var(--_border);
+    border-radius: 12px;
+    background: var(--_surface);
+    font-size: 0.8125rem;
+    line-height: 1.45;
+    font-variant-numeric: tabular-nums;
   }
   .meta {
     display: inline-flex;

@@ -31,6 +31,7 @@ export interface Quote {
  * @csspart bubble - The coloured shape with the text.
  * @csspart quote - The message that this one answers.
  * @csspart text - The text.
+ * @csspart reactions - What the two answered it with.
  * @csspart time - When it came or went, by our own clock.
  * @csspart status - How far an own message got.
  *
@@ -48,6 +49,9 @@ export class DMMessage extends DMElement {
   /** The message that this one answers. */
   @property({ attribute: false }) quote: Quote | null = null;
 
+  /** The other person's name, for what they answered it with. */
+  @property({ attribute: false }) peerName = '';
+
   protected override render(): TemplateResult | typeof nothing {
     const { message } = this;
     if (!message) return nothing;
@@ -58,6 +62,7 @@ export class DMMessage extends DMElement {
         </div>
         <slot name="actions"></slot>
       </div>
+      ${this.#reactions(message)}
       ${this.withMeta || message.status === 'failed' || message.status === 'queued' ? this.#meta(message) : nothing}
     `;
   }
@@ -70,6 +75,20 @@ export class DMMessage extends DMElement {
     return html`<button part="quote" class="quote" @click=${() => this.dispatchEvent(new DMQuoteOpenEvent())}>
       <b dir="auto">${author}</b><span dir="auto">${harmless(text)}</span>
     </button>`;
+  }
+
+  /** One chip for each emoji, with who chose it for those who cannot see. */
+  #reactions({ reactions }: Message): TemplateResult | typeof nothing {
+    const given = [
+      ...(reactions?.peer ? [{ emoji: reactions.peer, who: this.peerName }] : []),
+      ...(reactions?.self ? [{ emoji: reactions.self, who: this.words.term('you') }] : []),
+    ];
+    if (given.length === 0) return nothing;
+    const shown = [...new Set(given.map(({ emoji }) => emoji))];
+    const label = given.map(({ emoji, who }) => `${emoji} ${who}`).join(', ');
+    return html`<span part="reactions" class="reactions" role="img" aria-label=${label} title=${label}>
+      ${shown.map((emoji) => html`<span>${emoji}</span>`)}${shown.length < given.length ? html`<span>2</span>` : nothing}
+    </span>`;
   }
 
   #text(message: Message): TemplateResult {

@@ -35,7 +35,7 @@ export class DMVerifyAnswerEvent extends Event {
 }
 
 /** Something that can be done with one message. */
-export type MessageAction = 'reply' | 'copy' | 'delete';
+export type MessageAction = 'react' | 'reply' | 'copy' | 'delete';
 
 /** The person wants something done with a message. Cancelable: then nothing is done. */
 export class DMMessageActionEvent extends Event {

@@ -1,7 +1,7 @@
 import { expect, html, waitUntil } from '@open-wc/testing';
 import '../../components/dm-message-list/dm-message-list.js';
 import type { DMMessageList } from '../../components/dm-message-list/dm-message-list.js';
-import { expectAccessible, place, settled, wordsOf } from '../helpers/elements.js';
+import { button, expectAccessible, place, settled, wordsOf } from '../helpers/elements.js';
 import { FakeSession, message } from '../helpers/fake-session.js';
 
 const DAY = 86_400_000;
@@ -106,6 +106,68 @@ describe('<dm-message-list>', () => {
     session.update({ peerTyping: true });
     await settled(list);
     expect(wordsOf(list)).to.include('Bob is typing');
+  });
+
+  describe('reactions', () => {
+    const key = (name: string): boolean | undefined =>
+      list.shadowRoot?.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', { key: name, bubbles: true, composed: true, cancelable: true }),
+      );
+    const focused = (): string | undefined => list.shadowRoot?.activeElement?.textContent?.trim();
+
+    it('are given with the keyboard alone, shown with who gave them, and taken back', async () => {
+      session.add(message('good news'));
+      await settled(list);
+      list.focusLatest();
+      await settled(list);
+      key('Enter');
+      (list.shadowRoot?.activeElement as HTMLButtonElement).click();
+      await settled(list);
+      expect(focused()).to.equal('👍');
+      await expectAccessible(list);
+      key('ArrowRight');
+      expect(focused()).to.equal('❤️');
+      (list.shadowRoot?.activeElement as HTMLButtonElement).click();
+      const { id } = session.messages[0]!;
+      expect(session.calls).to.include(`react ${id} ❤️`);
+      await settled(list);
+      expect(list.shadowRoot?.activeElement?.classList.contains('row')).to.equal(true);
+      const chip = list.renderRoot.querySelector('dm-message')?.renderRoot.querySelector('[part="reactions"]');
+      expect(chip?.getAttribute('aria-label')).to.equal('❤️ You');
+      button(list, 'React').click();
+      await settled(list);
+      expect(button(list, '❤️').getAttribute('aria-pressed')).to.equal('true');
+      button(list, '❤️').click();
+      expect(session.calls.at(-1)).to.equal(`react ${id} null`);
+    });
+
+    it('of both people stand together, and the picker closes with Escape', async () => {
+      session.add(message('ha', { reactions: { self: '😂', peer: '😂' } }));
+      await settled(list);
+      const chip = list.renderRoot.querySelector('dm-message')?.renderRoot.querySelector('[part="reactions"]');
+      expect(chip?.getAttribute('aria-label')).to.equal('😂 Bob, 😂 You');
+      expect(chip?.textContent?.replace(/\s/g, '')).to.equal('😂2');
+      list.focusLatest();
+      await settled(list);
+      button(list, 'React').click();
+      await settled(list);
+      key('Escape');
+      await settled(list);
+      expect(() => button(list, '👍')).to.throw();
+      expect(button(list, 'Reply')).to.be.instanceOf(HTMLButtonElement);
+    });
+
+    it('are not given where the page prevents it', async () => {
+      session.add(message('good news'));
+      list.addEventListener('dm-message-action', (event) => event.preventDefault());
+      await settled(list);
+      list.focusLatest();
+      await settled(list);
+      button(list, 'React').click();
+      await settled(list);
+      button(list, '👍').click();
+      expect(session.calls.filter((call) => call.startsWith('react'))).to.deep.equal([]);
+    });
   });
 
   it('marks as read what was really seen', async () => {
