@@ -145,6 +145,29 @@ export interface Translation extends BaseTranslation, Failures {
   sayNotSent: string;
   sayCopied: string;
   newPrivateMessage: string;
+  attach: string;
+  dropHere: string;
+  pause: string;
+  resume: string;
+  save: string;
+  paused: string;
+  pausedByPeer: (name: string) => string;
+  fileWaiting: (name: string) => string;
+  fileOf: (done: string, total: string) => string;
+  fileLeft: (time: string) => string;
+  fileNotTaken: (name: string) => string;
+  fileNotTakenBySelf: string;
+  fileTooLarge: string;
+  fileForbidden: string;
+  fileCancelled: string;
+  fileDamaged: string;
+  fileUnreadable: string;
+  fileUnsaved: string;
+  fileRisky: string;
+  fileLooksLike: (type: string) => string;
+  enlarge: string;
+  sayFileOffer: (name: string, size: string) => string;
+  sayFileDone: string;
   sayTimeLeft: (seconds: number) => string;
 }
 
