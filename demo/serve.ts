@@ -45,7 +45,7 @@ export async function serveDemo({ port, host = 'localhost', tls }: DemoOptions):
   });
   handle = vite.middlewares;
   const relay = createRelay({ authenticate: anonymousAuthenticator, path: '/signal' });
-  relay.attach(server);
+  await relay.attach(server);
   const actual = await listen(server, port, host);
   return {
     url: `${tls ? 'https' : 'http'}://${host === '0.0.0.0' ? 'localhost' : host}:${actual}/`,

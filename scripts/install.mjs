@@ -2,7 +2,7 @@
  * Makes a bare clone ready: `npm start` and `npm test` call it first. Node built-ins only.
  *
  *   node scripts/install.mjs              npm packages, if they are missing or differ from package-lock.json
- *   node scripts/install.mjs --browsers   the browsers of the tests as well
+ *   node scripts/install.mjs --browsers   the browsers and servers of the tests as well
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -14,6 +14,8 @@ import { BROWSER_KINDS, findBrowser, isExecutable, onPath } from './browsers.mjs
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NEEDED_NODE = [20, 19];
 const PACKAGE_OF = { chromium: 'chromium', firefox: 'firefox-esr' };
+/** Command to Debian package. */
+const SERVERS = { 'redis-server': 'redis-server', turnserver: 'coturn' };
 const INSTALL_HINT = {
   darwin: 'Install Google Chrome (https://www.google.com/chrome) and Firefox (https://www.mozilla.org/firefox).',
   win32: 'Install Firefox (https://www.mozilla.org/firefox); Microsoft Edge or Google Chrome serves as Chromium.',
@@ -24,7 +26,10 @@ const INSTALL_HINT = {
 
 checkNode();
 installPackages();
-if (argv.includes('--browsers')) installBrowsers();
+if (argv.includes('--browsers')) {
+  installBrowsers();
+  installServers();
+}
 
 function checkNode() {
   const [major = 0, minor = 0] = versions.node.split('.').map(Number);
@@ -63,6 +68,12 @@ function whyStale() {
 
 function readPackages(path) {
   return JSON.parse(readFileSync(path, 'utf8')).packages ?? {};
+}
+
+/** Real servers for the tests, on Debian; elsewhere each test says what it goes without. */
+function installServers() {
+  const missing = Object.entries(SERVERS).filter(([command]) => !onPath(command).some(isExecutable));
+  if (missing.length > 0 && canUseApt()) apt(missing.map(([, name]) => name));
 }
 
 function installBrowsers() {

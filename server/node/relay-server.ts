@@ -1,10 +1,11 @@
 /** The relay on Node: `ws` sockets, a clock, `/healthz` and `/metrics`, on an HTTP server of its own or of yours. */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CLOSE, MAX_RELAY_MESSAGE_LENGTH } from '../../src/signaling/relay-protocol.js';
 import { Relay, type RelayOptions, type RelaySocket } from '../relay/relay.js';
-import { metrics } from './metrics.js';
+import { answerHttp } from './http.js';
+import type { TurnOptions } from './turn.js';
 
 /** Milliseconds. A socket that does not answer a ping until the next one is half open, and closed. */
 const PING_EVERY_MS = 30_000;
@@ -17,12 +18,19 @@ export interface RelayServerOptions extends RelayOptions {
   readonly origins?: readonly string[];
   /** Behind a proxy that sets `X-Forwarded-For`: count its address, not the proxy's. */
   readonly trustProxy?: boolean;
+  /** Gives pages time-limited credentials at `/ice`. */
+  readonly turn?: TurnOptions;
 }
 
 export interface RelayServer {
   readonly relay: Relay;
-  /** Serves WebSocket upgrades of `path` on an existing server (Express, Fastify, …); other paths are left alone. */
-  attach(server: Server): void;
+  /**
+   * Serves WebSocket upgrades of `path` on an existing server (Express, Fastify, …); other paths are left alone. Resolves
+   * when the backplane, if there is one, is reached.
+   */
+  attach(server: Server): Promise<void>;
+  /** Answers `/healthz`, `/metrics` and `/ice` on an existing server; resolves with `false` for every other path. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   /** A server of its own. Resolves with the port. Default host: loopback only. */
   listen(port: number, host?: string): Promise<number>;
   /** Closes every socket, then the server that `listen` made. */
@@ -66,16 +74,25 @@ export function createRelay(options: RelayServerOptions): RelayServer {
     });
   };
 
+  const handle = (request: IncomingMessage, response: ServerResponse): Promise<boolean> =>
+    answerHttp(relay, options, request, response);
+  let started: Promise<void> | null = null;
+  const start = (): Promise<void> => (started ??= relay.start());
+
   return {
     relay,
-    attach: (server) => void server.on('upgrade', upgrade),
-    listen: (port, host = '127.0.0.1') =>
-      new Promise((resolve, reject) => {
+    handle,
+    attach: async (server) => {
+      server.on('upgrade', upgrade);
+      await start();
+    },
+    listen: async (port, host = '127.0.0.1') => {
+      await start();
+      return new Promise((resolve, reject) => {
         own = createServer((request, response) => {
-          const { pathname } = new URL(request.url ?? '/', 'http://relay');
-          const body = pathname === '/healthz' ? 'ok\n' : pathname === '/metrics' ? metrics(relay) : null;
-          response.writeHead(body === null ? 404 : 200, { 'content-type': 'text/plain; charset=utf-8' });
-          response.end(body ?? 'not found\n');
+          void handle(request, response).then((ours) => {
+            if (!ours) response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+          });
         });
         own.on('upgrade', upgrade);
         own.once('error', reject);
@@ -83,11 +100,13 @@ export function createRelay(options: RelayServerOptions): RelayServer {
           const address = own?.address();
           resolve(typeof address === 'object' && address ? address.port : port);
         });
-      }),
+      });
+    },
     close: async () => {
       for (const timer of timers) clearInterval(timer);
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
+      await options.backplane?.close();
       await new Promise<void>((resolve) => (own ? own.close(() => resolve()) : resolve()));
     },
   };

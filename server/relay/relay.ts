@@ -14,6 +14,7 @@ import {
   type ClientMessage,
   type ServerMessage,
 } from '../../src/signaling/relay-protocol.js';
+import { noBackplane, type Backplane } from './backplane.js';
 import { Buckets, DEFAULT_LIMITS, type RelayLimits } from './limits.js';
 
 /** One socket, as the host gives it. */
@@ -42,6 +43,8 @@ export interface RelayOptions {
   }) => Promise<Identity | null> | Identity | null;
   /** May they? Block lists go here. */
   readonly authorize?: (from: string, to: string, kind: SignalMessage['kind'] | 'watch') => Promise<boolean> | boolean;
+  /** Joins the relays of several processes. Default: this one alone. */
+  readonly backplane?: Backplane;
   readonly limits?: Partial<RelayLimits>;
   readonly log?: (entry: RelayLogEntry) => void;
   /** Milliseconds since the epoch. */
@@ -71,6 +74,7 @@ interface Visitor {
 export class Relay {
   readonly #options: RelayOptions;
   readonly #limits: RelayLimits;
+  readonly #backplane: Backplane;
   readonly #visitors = new Map<RelaySocket, Visitor>();
   readonly #users = new Map<string, Set<Visitor>>();
   readonly #watchers = new Map<string, Set<Visitor>>();
@@ -84,10 +88,19 @@ export class Relay {
   constructor(options: RelayOptions) {
     this.#options = options;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#backplane = options.backplane ?? noBackplane;
     const now = options.now ?? Date.now;
     this.#messageBuckets = new Buckets(this.#limits.messages, now);
     this.#requestBuckets = new Buckets(this.#limits.requestsPerPair, now);
     this.#floodBuckets = new Buckets(this.#limits.flood, now);
+  }
+
+  /** Joins the other processes, if there are any. Rejects when they cannot be reached. */
+  start(): Promise<void> {
+    return this.#backplane.start({
+      delivery: (user, { from, message }) => this.#sayTo(user, from, message),
+      presence: (user, online) => this.#tellWatchers(user, online || this.#users.has(user)),
+    });
   }
 
   get limits(): RelayLimits {
@@ -156,7 +169,7 @@ export class Relay {
     pages?.delete(visitor);
     if (pages?.size) return;
     this.#users.delete(identity.id);
-    this.#tellWatchers(identity.id, false);
+    void this.#gone(identity.id);
   }
 
   /** Closes sockets whose token has expired. The host calls it now and then. */
@@ -199,8 +212,11 @@ export class Relay {
     visitor.identity = identity;
     this.#users.set(identity.id, pages.add(visitor));
     this.#log({ event: 'connected', user: identity.id });
+    if (pages.size === 1) {
+      await this.#backplane.join(identity.id);
+      this.#tellWatchers(identity.id, true);
+    }
     this.#say(visitor, { t: 'welcome', id: identity.id });
-    if (pages.size === 1) this.#tellWatchers(identity.id, true);
   }
 
   async #authenticate(hello: { id: string; token?: string }): Promise<Identity | null> {
@@ -218,12 +234,41 @@ export class Relay {
     // Only requests are rare by nature; an answer must never be refused for what was asked before.
     if (message.kind === 'request' && !this.#requestBuckets.take(JSON.stringify([from.id, to]))) return 'rate-limited';
     if (!(await this.#authorized(from.id, to, message.kind))) return 'forbidden';
-    const pages = [...(this.#users.get(to) ?? [])];
-    if (pages.length === 0) return 'peer-offline';
     const vouched = message.kind === 'request' && from.name ? { ...message, name: from.name } : message;
-    for (const page of pages) this.#say(page, { t: 'signal', from: from.id, m: vouched });
+    const here = this.#users.has(to);
+    this.#sayTo(to, from.id, vouched);
+    const elsewhere = await this.#deliver(to, from.id, vouched);
+    if (!here && elsewhere === null) return 'signaling-lost';
+    if (!here && elsewhere === 0) return 'peer-offline';
     if (message.kind === 'accept' || message.kind === 'decline') this.#silenceOthers(visitor, from.id, message.session);
     return 'ok';
+  }
+
+  /** In how many other processes it arrived; `null` where that cannot be known. */
+  async #deliver(user: string, from: string, message: SignalMessage): Promise<number | null> {
+    try {
+      return await this.#backplane.deliver(user, { from, message });
+    } catch {
+      return null;
+    }
+  }
+
+  #sayTo(user: string, from: string, m: SignalMessage): void {
+    for (const page of [...(this.#users.get(user) ?? [])]) this.#say(page, { t: 'signal', from, m });
+  }
+
+  /** The last page here is closed; there may be one elsewhere. */
+  async #gone(user: string): Promise<void> {
+    await this.#backplane.leave(user);
+    if (!this.#users.has(user)) this.#tellWatchers(user, await this.#isElsewhere(user));
+  }
+
+  async #isElsewhere(user: string): Promise<boolean> {
+    try {
+      return await this.#backplane.isOnline(user);
+    } catch {
+      return false;
+    }
   }
 
   /** One page of this user has answered: the others stop ringing. */
@@ -231,6 +276,7 @@ export class Relay {
     for (const page of this.#users.get(user) ?? []) {
       if (page !== visitor) this.#say(page, { t: 'signal', from: user, m: { kind: 'taken', session } });
     }
+    void this.#deliver(user, user, { kind: 'taken', session });
   }
 
   async #watch(visitor: Visitor, from: Identity, peer: string): Promise<void> {
@@ -242,15 +288,20 @@ export class Relay {
       return this.#say(visitor, { t: 'presence', peer, online: false });
     if (visitor.state !== 'here') return;
     visitor.watches.add(peer);
-    this.#watchers.set(peer, (this.#watchers.get(peer) ?? new Set()).add(visitor));
-    this.#say(visitor, { t: 'presence', peer, online: this.#users.has(peer) });
+    const watchers = this.#watchers.get(peer) ?? new Set();
+    this.#watchers.set(peer, watchers.add(visitor));
+    if (watchers.size === 1) await this.#backplane.watch(peer);
+    const online = this.#users.has(peer) || (await this.#isElsewhere(peer));
+    if (visitor.watches.has(peer)) this.#say(visitor, { t: 'presence', peer, online });
   }
 
   #forgetWatch(visitor: Visitor, peer: string): void {
     visitor.watches.delete(peer);
     const watchers = this.#watchers.get(peer);
     watchers?.delete(visitor);
-    if (watchers?.size === 0) this.#watchers.delete(peer);
+    if (watchers?.size !== 0) return;
+    this.#watchers.delete(peer);
+    void this.#backplane.unwatch(peer);
   }
 
   #tellWatchers(user: string, online: boolean): void {

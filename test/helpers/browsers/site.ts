@@ -38,7 +38,7 @@ export async function startSite(
   const server = createServer((request, response) =>
     answer({ files, html, server, reach }, request.url ?? '/', response),
   );
-  relay.attach(server);
+  await relay.attach(server);
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   return {
     origin: `http://localhost:${portOf(server)}`,
