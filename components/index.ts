@@ -1,5 +1,6 @@
 /** All elements. Importing a module defines its element. */
 export { DMComposer } from './dm-composer/dm-composer.js';
+export { DMFile } from './dm-file/dm-file.js';
 export { DMInvite } from './dm-invite/dm-invite.js';
 export { DMLauncher } from './dm-launcher/dm-launcher.js';
 export { DMMessage } from './dm-message/dm-message.js';

@@ -18,6 +18,7 @@ const LATER: Readonly<Record<string, () => Promise<unknown>>> = {
   'dm-composer': conversation,
   'dm-message': conversation,
   'dm-message-list': conversation,
+  'dm-file': () => import('./dm-file/dm-file.js'),
   'dm-invite': () => import('./dm-invite/dm-invite.js'),
   'dm-launcher': () => import('./dm-launcher/dm-launcher.js'),
   'dm-verify': () => import('./dm-verify/dm-verify.js'),

@@ -82,6 +82,10 @@ export const styles = css`
     color: var(--_muted);
     opacity: 1;
   }
+  [part='attach'] {
+    flex: none;
+    min-block-size: calc(var(--_target) + 2px);
+  }
   button.send {
     inline-size: calc(var(--_target) + 2px);
     min-block-size: calc(var(--_target) + 2px);

@@ -7,10 +7,11 @@ import { harmless } from '../dm-message/text.js';
 import { utf8 } from '../../src/wire/bytes.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
-import { DMInputEvent, DMReplyCancelEvent, DMSendEvent, DMStepOutEvent } from '../shared/events.js';
+import { DMFilesEvent, DMInputEvent, DMReplyCancelEvent, DMSendEvent, DMStepOutEvent } from '../shared/events.js';
 import { icon } from '../shared/icons.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-composer.styles.js';
+import { filesOf } from './picked.js';
 
 /** From this share of the limit on, what is left is shown. */
 const COUNTER_FROM = 0.8;
@@ -39,12 +40,14 @@ const PRIVATE_EVENTS = [
  *
  * @event {DMSendEvent} dm-send - The person sends `value`. Cancelable: then the text stays.
  * @event {DMInputEvent} dm-input - The length of the text has changed.
+ * @event {DMFilesEvent} dm-files - Files were picked or pasted; carries them and does not bubble.
  * @event {DMReplyCancelEvent} dm-reply-cancel - The person takes the quote away. Does not bubble.
  * @event {DMStepOutEvent} dm-step-out - Arrow up in an empty field: to the messages. Does not bubble.
  *
  * @csspart base - The form.
  * @csspart quote - The message that is being answered.
  * @csspart field - The text field.
+ * @csspart attach - The button that picks files.
  * @csspart send - The button.
  * @csspart counter - What is left of the limit.
  *
@@ -68,6 +71,10 @@ export class DMComposer extends DMElement {
   /** Lets the browser check spelling. Off by default: some browsers send the text to a server for it. */
   @property({ type: Boolean, attribute: 'with-spellcheck' }) withSpellcheck = false;
 
+  /** Hides the button that picks files, and takes none from the clipboard. */
+  @property({ type: Boolean, attribute: 'without-files' }) withoutFiles = false;
+
+  @query('input') private picker?: HTMLInputElement;
   @query('textarea') private field?: HTMLTextAreaElement;
   @state() private composing = false;
 
@@ -98,6 +105,7 @@ export class DMComposer extends DMElement {
     return html`<form part="base" @submit=${this.#handleSubmit}>
       ${this.quote ? this.#quote(this.quote) : nothing}
       <slot name="start"></slot>
+      ${this.withoutFiles ? nothing : this.#attach()}
       <div class="box">
         <textarea
           part="field"
@@ -113,6 +121,7 @@ export class DMComposer extends DMElement {
           dir="auto"
           @input=${this.#handleInput}
           @keydown=${this.#handleKeydown}
+          @paste=${this.#handlePaste}
           @compositionstart=${() => (this.composing = true)}
           @compositionend=${() => (this.composing = false)}
         ></textarea>
@@ -150,6 +159,22 @@ export class DMComposer extends DMElement {
     </div>`;
   }
 
+  #attach(): TemplateResult {
+    const text = this.words.term('attach');
+    return html`<button
+        part="attach"
+        type="button"
+        class="icon"
+        aria-label=${text}
+        title=${text}
+        ?disabled=${this.disabled}
+        @click=${() => this.picker?.click()}
+      >
+        ${icon('attach')}
+      </button>
+      <input type="file" multiple hidden @change=${this.#handlePicked} />`;
+  }
+
   get #length(): number {
     return utf8(this.value).length;
   }
@@ -164,6 +189,25 @@ export class DMComposer extends DMElement {
     event.preventDefault();
     this.submit();
     this.field?.focus();
+  }
+
+  #handlePicked(): void {
+    const files = [...(this.picker?.files ?? [])].map((file) => ({ file }));
+    // So that the same file can be picked again, and no list of what was picked stays.
+    if (this.picker) this.picker.value = '';
+    if (files.length > 0) this.dispatchEvent(new DMFilesEvent(files));
+    this.field?.focus();
+  }
+
+  /** Text wins: what is copied from a document brings a picture of itself along. */
+  #handlePaste(event: ClipboardEvent): void {
+    const { clipboardData } = event;
+    if (this.withoutFiles || !clipboardData?.types.includes('Files')) return;
+    if (clipboardData.types.includes('text/plain')) return;
+    event.preventDefault();
+    void filesOf(clipboardData).then((files) => {
+      if (files.length > 0) this.dispatchEvent(new DMFilesEvent(files));
+    });
   }
 
   #handleInput(): void {

@@ -193,6 +193,7 @@ export class DMMessageList extends DMElement {
   #row({ message, place, newDay }: Row, name: string): TemplateResult {
     const { words } = this;
     const author = message.direction === 'out' ? words.term('you') : name;
+    const transfer = message.type === 'file' ? this.session?.files.get(message.id) : undefined;
     return html`
       ${newDay ? html`<li class="day" part="day">${this.#day(message.timestamp)}</li>` : nothing}
       ${
@@ -206,6 +207,8 @@ export class DMMessageList extends DMElement {
           .message=${message}
           .quote=${this.#quoteOf(message, name)}
           .peerName=${name}
+          .transfer=${transfer ?? null}
+          .fileStatus=${transfer?.status ?? null}
           ?with-meta=${place === 'last' || place === 'single'}
           @dm-quote-open=${() => this.#rowFocus.focus(message.replyTo)}
           >${message.id === this.active && this.#canAct ? this.#toolbar(message) : nothing}</dm-message
@@ -254,7 +257,7 @@ export class DMMessageList extends DMElement {
     const text = quoted
       ? quoted.deleted
         ? this.words.term('deleted')
-        : quoted.content
+        : (quoted.metadata?.fileName ?? quoted.content)
       : this.words.term('repliedGone');
     const known = this.#quotes.get(message);
     if (known?.author === author && known.text === text) return known;

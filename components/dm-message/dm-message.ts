@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
-import type { DMMessage as Message, MessageStatus } from '../../src/session/types.js';
+import type { DMMessage as Message, FileStatus, FileTransferLike, MessageStatus } from '../../src/session/types.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { DMQuoteOpenEvent } from '../shared/events.js';
@@ -49,6 +49,9 @@ export class DMMessage extends DMElement {
   /** The message that this one answers. */
   @property({ attribute: false }) quote: Quote | null = null;
 
+  /** The file that this message is, and how it stands. */
+  @property({ attribute: false }) transfer: FileTransferLike | null = null;
+  @property({ attribute: false }) fileStatus: FileStatus | null = null;
   /** The other person's name, for what they answered it with. */
   @property({ attribute: false }) peerName = '';
 
@@ -65,6 +68,10 @@ export class DMMessage extends DMElement {
       ${this.#reactions(message)}
       ${this.withMeta || message.status === 'failed' || message.status === 'queued' ? this.#meta(message) : nothing}
     `;
+  }
+
+  protected override willUpdate(): void {
+    if (this.message?.type === 'file') import('../dm-file/dm-file.js').catch(() => {});
   }
 
   protected override updated(): void {
@@ -92,6 +99,9 @@ export class DMMessage extends DMElement {
   }
 
   #text(message: Message): TemplateResult {
+    if (message.type === 'file' && !message.deleted) {
+      return html`<dm-file .transfer=${this.transfer} .status=${this.fileStatus} .peerName=${this.peerName}></dm-file>`;
+    }
     const text = message.deleted ? this.words.term('deleted') : linked(message.content);
     // No white space of ours: the text keeps its own.
     return html`<span part="text" class="text" dir="auto">${text}</span>`;

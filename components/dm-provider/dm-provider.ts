@@ -4,7 +4,8 @@ import { property } from 'lit/decorators.js';
 import { DMError } from '../../src/errors.js';
 import { DMErrorEvent, DMRequestEvent, DMStatusEvent, DMUnreadChangeEvent } from '../../src/events.js';
 import type { IncomingRequest } from '../../src/session/options.js';
-import type { DMClientLike, DMSessionLike } from '../../src/session/types.js';
+import type { DMClientLike, DMSessionLike, FilePolicy } from '../../src/session/types.js';
+import { FILE_POLICIES } from '../../src/session/files/types.js';
 import type { SignalingAdapter } from '../../src/signaling/adapter.js';
 import { DMElement } from '../shared/base.js';
 import { ClientOwner } from '../shared/client-owner.js';
@@ -50,6 +51,10 @@ export class DMProvider extends DMElement {
   @property({ type: Boolean, attribute: 'relay-only' }) relayOnly = false;
   /** `ask`: requests are shown. `none`: they are declined as busy. */
   @property({ attribute: 'request-policy', useDefault: true }) requestPolicy: 'ask' | 'none' = 'ask';
+  /** `ask`: every file is asked about. `images`: only raster images are let in or out. `none`: no files. */
+  @property({ attribute: 'file-policy', useDefault: true }) filePolicy: FilePolicy = 'ask';
+  /** Bytes. `0`: the default of the engine. */
+  @property({ type: Number, attribute: 'max-file-size', useDefault: true }) maxFileSize = 0;
   /** Milliseconds that a session outlives the last element that showed it. */
   @property({ type: Number, useDefault: true }) linger = 3_000;
 
@@ -111,6 +116,8 @@ export class DMProvider extends DMElement {
       signaling,
       relayOnly: this.relayOnly,
       requestPolicy: this.requestPolicy,
+      filePolicy: FILE_POLICIES.find((each) => each === this.filePolicy) ?? 'ask',
+      ...(this.maxFileSize > 0 && { maxFileSize: this.maxFileSize }),
       linger: this.linger,
       ...(this.selfName && { selfName: this.selfName }),
       ...(this.tokenUrl && { tokenUrl: this.tokenUrl }),

@@ -132,6 +132,20 @@ export const styles = css`
     padding-inline: calc(var(--_space) * 3.5);
     font-size: 0.875rem;
   }
+  .drop {
+    position: absolute;
+    inset: calc(var(--_space) * 2);
+    z-index: 2;
+    display: grid;
+    place-content: center;
+    justify-items: center;
+    gap: calc(var(--_space) * 2);
+    border: 2px dashed var(--_accent);
+    border-radius: var(--_radius);
+    background: color-mix(in oklab, var(--_surface), transparent 8%);
+    font-weight: 600;
+    pointer-events: none;
+  }
   .quiet {
     color: var(--_muted);
     font-size: 0.875rem;

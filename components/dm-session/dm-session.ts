@@ -7,14 +7,20 @@ import {
   DMMessageEvent,
   DMStateChangeEvent,
   DMUnreadChangeEvent,
+  DMUpdateEvent,
   DMVerifyChangeEvent,
 } from '../../src/events.js';
 import { isConversation, SESSION_STATES } from '../../src/session/machine.js';
 import { safeName } from '../../src/session/names.js';
-import type { DMClientLike, DMMessage, DMSessionLike } from '../../src/session/types.js';
+import type {
+  DMClientLike,
+  DMMessage,
+  DMSessionLike,
+  FileTransferLike,
+  OutgoingFile,
+} from '../../src/session/types.js';
 import type { DMComposer } from '../dm-composer/dm-composer.js';
 import type { DMMessageList } from '../dm-message-list/dm-message-list.js';
-import type { Quote } from '../dm-message/dm-message.js';
 import '../dm-status/dm-status.js';
 import type { DMVerify } from '../dm-verify/dm-verify.js';
 import { Announcer } from '../shared/announcer.js';
@@ -28,7 +34,9 @@ import { DMSendEvent, type DMMessageActionEvent } from '../shared/events.js';
 import { icon } from '../shared/icons.js';
 import { SessionController, type SessionEvent } from '../shared/session-controller.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
+import { conversation } from './conversation-view.js';
 import { styles } from './dm-session.styles.js';
+import { DropZone } from './drop.js';
 import { header } from './header.js';
 import { screen } from './screens.js';
 import { Speaker, type Announce } from './speaker.js';
@@ -67,6 +75,7 @@ import { Speaker, type Announce } from './speaker.js';
  * @cssState disconnecting - Both sides are wiping.
  * @cssState ended - Over.
  * @cssState failed - It did not work.
+ * @cssState dragging - Files are held over the conversation.
  * @cssState verified - Both people know that nobody sits between.
  */
 export class DMSessionElement extends DMElement {
@@ -92,6 +101,8 @@ export class DMSessionElement extends DMElement {
   @property({ type: Boolean, attribute: 'without-header' }) withoutHeader = false;
   /** Hides the button that opens the verification. */
   @property({ type: Boolean, attribute: 'without-verify' }) withoutVerify = false;
+  /** Sends no files: no button, no drop, no paste. What the other person offers is still shown. */
+  @property({ type: Boolean, attribute: 'without-files' }) withoutFiles = false;
   @property({ attribute: 'submit-on', useDefault: true }) submitOn: 'enter' | 'mod-enter' | 'button' = 'enter';
   /** What is spoken of an incoming message: `sender`, `content` or `off`. */
   @property({ useDefault: true }) announce: Announce = 'sender';
@@ -122,6 +133,10 @@ export class DMSessionElement extends DMElement {
     announce: this.announce,
     name: this.session ? this.session.peerName : '',
   }));
+  readonly #drop = new DropZone(this, {
+    takes: () => !this.withoutFiles && isConversation(this.session?.status ?? { state: 'idle' }),
+    onFiles: (files) => this.#handleFiles(files),
+  });
   #focusTitle = false;
   #hinted = false;
 
@@ -154,6 +169,10 @@ export class DMSessionElement extends DMElement {
 
   async send(text: string, options?: { readonly replyTo?: string }): Promise<DMMessage> {
     return this.#needSession().send(text, options);
+  }
+
+  async sendFiles(files: Iterable<File | OutgoingFile>): Promise<readonly FileTransferLike[]> {
+    return this.#needSession().sendFiles(files);
   }
 
   /** Opens the dialog in which two people compare what they see. Nothing happens before the session is active. */
@@ -209,7 +228,7 @@ export class DMSessionElement extends DMElement {
                 })
           }
         </div>
-        ${this.#announcer.render()}
+        ${this.#drop.render(this.words.term('dropHere'))} ${this.#announcer.render()}
       </div>
       <dm-verify .session=${session}></dm-verify>
     `;
@@ -223,6 +242,7 @@ export class DMSessionElement extends DMElement {
       ...states,
       unconfigured: !session && !this.#alone && this.#finder.foundNobody,
       verified: session?.verification.level === 'verified',
+      dragging: this.#drop.isOver,
     });
     if (this.#focusTitle) {
       this.#focusTitle = false;
@@ -253,26 +273,19 @@ export class DMSessionElement extends DMElement {
   }
 
   #conversation(session: DMSessionLike, name: string): TemplateResult {
-    return html`<dm-message-list
-        .session=${session}
-        @dm-message-action=${this.#handleAction}
-        @keydown=${this.#handleListKeydown}
-      ></dm-message-list>
-      <dm-composer
-        placeholder=${this.words.term('messagePlaceholder', name)}
-        submit-on=${this.submitOn}
-        .quote=${this.#quote(session, name)}
-        @dm-send=${this.#handleSend}
-        @dm-input=${() => session.typing()}
-        @dm-reply-cancel=${() => (this.replyTo = null)}
-        @dm-step-out=${() => this.list?.focusLatest()}
-      ></dm-composer>`;
-  }
-
-  #quote(session: DMSessionLike, name: string): Quote | null {
-    const message = session.messages.find(({ id, deleted }) => id === this.replyTo && !deleted);
-    if (!message) return null;
-    return { author: message.direction === 'out' ? this.words.term('you') : name, text: message.content };
+    return conversation(session, {
+      name,
+      words: this.words,
+      submitOn: this.submitOn,
+      withoutFiles: this.withoutFiles,
+      replyTo: this.replyTo,
+      onAction: (event) => void this.#handleAction(event),
+      onLeaveList: () => this.composer?.focus(),
+      onEnterList: () => this.list?.focusLatest(),
+      onSend: (event) => this.#handleSend(event),
+      onFiles: (files) => this.#handleFiles(files),
+      onReplyCancel: () => (this.replyTo = null),
+    });
   }
 
   #banner(): TemplateResult {
@@ -360,6 +373,13 @@ export class DMSessionElement extends DMElement {
       });
   }
 
+  #handleFiles(files: readonly OutgoingFile[]): void {
+    this.sendFiles(files).catch((error: unknown) => {
+      this.#speaker.filesRefused(DMError.is(error) ? error.code : 'forbidden');
+      this.#error(error);
+    });
+  }
+
   /** List and composer have done it, or the page has said no; what is left is what only the two together can do. */
   async #handleAction(event: DMMessageActionEvent): Promise<void> {
     await Promise.resolve();
@@ -368,11 +388,6 @@ export class DMSessionElement extends DMElement {
     if (event.action !== 'reply') return;
     this.replyTo = event.id;
     this.composer?.focus();
-  }
-
-  /** Escape leads from the messages back to where one writes. */
-  #handleListKeydown(event: KeyboardEvent): void {
-    if (event.key === 'Escape') this.composer?.focus();
   }
 
   #try(action: () => Promise<void>): void {
@@ -397,6 +412,8 @@ export class DMSessionElement extends DMElement {
       this.#speaker.verified();
     } else if (event instanceof DMUnreadChangeEvent) {
       this.dispatchEvent(new DMUnreadChangeEvent(event.count));
+    } else if (event instanceof DMUpdateEvent) {
+      this.#speaker.files(session);
     } else if (event instanceof DMEndedEvent) {
       this.dispatchEvent(new DMEndedEvent(event.reason, event.by));
     }

@@ -1,8 +1,10 @@
 /** What a session element says to screen readers. Own messages are silent, and so is what was there before. */
+import type { DMErrorCode } from '../../src/errors.js';
 import type { DMMessageEvent, DMStateChangeEvent } from '../../src/events.js';
-import type { DMSessionLike } from '../../src/session/types.js';
+import type { DMMessage, DMSessionLike } from '../../src/session/types.js';
 import type { LocalizeController } from '../locales/localize.js';
 import type { Announcer } from '../shared/announcer.js';
+import { size } from '../dm-file/amounts.js';
 
 /** What is spoken of an incoming message. */
 export type Announce = 'sender' | 'content' | 'off';
@@ -10,6 +12,8 @@ export type Announce = 'sender' | 'content' | 'off';
 export class Speaker {
   /** Incoming messages that have not been spoken of yet. */
   #waiting = 0;
+  /** Files that came or went whole, and have been spoken of. */
+  readonly #complete = new Set<string>();
 
   constructor(
     private readonly announcer: Announcer,
@@ -19,6 +23,8 @@ export class Speaker {
 
   message(event: DMMessageEvent, session: DMSessionLike): void {
     if (event.direction === 'out' || this.policy().announce === 'off') return;
+    const message = session.messages.find(({ id }) => id === event.id);
+    if (message?.metadata) return this.#offer(message.metadata);
     this.#waiting++;
     this.announcer.announce(() => {
       const { announce, name } = this.policy();
@@ -28,6 +34,25 @@ export class Speaker {
       const who = this.words.term('sayNewMessages', name, count);
       return text ? `${who}: ${text}` : who;
     });
+  }
+
+  /** Half-way is shown; only the end is worth interrupting somebody. */
+  files({ files }: DMSessionLike): void {
+    for (const { id, status } of files.list) {
+      if (status.state !== 'done' || this.#complete.has(id)) continue;
+      this.#complete.add(id);
+      if (this.policy().announce !== 'off') this.announcer.announce(() => this.words.term('sayFileDone'));
+    }
+  }
+
+  #offer({ fileSize }: NonNullable<DMMessage['metadata']>): void {
+    const amount = size(fileSize, this.words.lang(), 'long');
+    this.announcer.announce(() => this.words.term('sayFileOffer', this.policy().name, amount));
+  }
+
+  /** Why files were not sent. */
+  filesRefused(code: DMErrorCode): void {
+    this.announcer.alert(this.words.term(code === 'too-large' ? 'fileTooLarge' : 'fileForbidden'));
   }
 
   state({ state, previous }: DMStateChangeEvent, session: DMSessionLike): void {

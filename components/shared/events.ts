@@ -1,4 +1,5 @@
 /** Events that only elements have. Like all of ours they carry no text. */
+import type { OutgoingFile } from '../../src/session/types.js';
 
 /** The person sends what is written. Cancelable: then nothing is sent and the text stays. */
 export class DMSendEvent extends Event {
@@ -48,6 +49,27 @@ export class DMMessageActionEvent extends Event {
   }
 }
 
+/** Something that can be done with one file. */
+export type FileAction = 'accept' | 'decline' | 'pause' | 'resume' | 'cancel' | 'save';
+
+/** The person wants something done with a file. Cancelable: then nothing is done. */
+export class DMFileActionEvent extends Event {
+  constructor(
+    /** Id of the file, and of its message. */
+    readonly id: string,
+    readonly action: FileAction,
+  ) {
+    super('dm-file-action', { bubbles: true, composed: true, cancelable: true });
+  }
+}
+
+/** The person has picked or pasted files. It carries them, so it does not bubble: only who listens here gets them. */
+export class DMFilesEvent extends Event {
+  constructor(readonly files: readonly OutgoingFile[]) {
+    super('dm-files');
+  }
+}
+
 /** The person wants to see the message that this one answers. Between list and message only. */
 export class DMQuoteOpenEvent extends Event {
   constructor() {
@@ -85,6 +107,8 @@ declare global {
     'dm-block': DMAnswerEvent;
     'dm-verify-answer': DMVerifyAnswerEvent;
     'dm-message-action': DMMessageActionEvent;
+    'dm-file-action': DMFileActionEvent;
+    'dm-files': DMFilesEvent;
     'dm-request-start': DMRequestStartEvent;
   }
 }

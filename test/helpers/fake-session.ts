@@ -132,7 +132,17 @@ export class FakeSession extends TypedEventTarget<DMSessionEventMap> implements 
     this.add(sent);
     return sent;
   }
-  readonly files: FilesLike = { list: [], get: () => undefined };
+  files: FilesLike = { list: [], get: () => undefined };
+  /** Files, each with its message. */
+  addFiles(...added: FileTransferLike[]): this {
+    const list = [...this.files.list, ...added];
+    this.files = { list, get: (id) => list.find((each) => each.id === id) };
+    for (const { id, direction, name, size, mimeType } of added) {
+      const metadata = { fileName: name, fileSize: size, mimeType };
+      this.add(message('', { id, type: 'file', direction, metadata }));
+    }
+    return this;
+  }
   async sendFiles(files: Iterable<File | OutgoingFile>): Promise<readonly FileTransferLike[]> {
     this.calls.push(`files ${[...files].length}`);
     return [];

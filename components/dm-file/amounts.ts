@@ -1,0 +1,25 @@
+/** Bytes, speeds and times as people here write them. */
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** `2.1 MB`. Decimal units, as on every disk. */
+export function size(bytes: number, lang: string, display: 'short' | 'long' = 'short'): string {
+  const step = bytes < 1_000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return new Intl.NumberFormat(lang, {
+    style: 'unit',
+    unit: UNITS[step] ?? 'byte',
+    unitDisplay: display,
+    maximumFractionDigits: step === 0 ? 0 : 1,
+  }).format(bytes / 1_000 ** step);
+}
+
+/** `12 sec`, `3 min`. */
+export function duration(seconds: number, lang: string): string {
+  const isShort = seconds < 60;
+  return new Intl.NumberFormat(lang, {
+    style: 'unit',
+    unit: isShort ? 'second' : 'minute',
+    unitDisplay: 'short',
+    maximumFractionDigits: 0,
+  }).format(Math.max(1, isShort ? seconds : seconds / 60));
+}
