@@ -22,12 +22,13 @@ interface DetectorClass {
 type ScannerState = 'off' | 'starting' | 'looking' | 'denied';
 
 /** Whether there may be a camera at all. Only secure contexts have `mediaDevices`. */
-export const canScan = (): boolean => 'mediaDevices' in navigator;
+export const canScan = (): boolean => typeof navigator !== 'undefined' && 'mediaDevices' in navigator;
 
 export class Scanner implements ReactiveController {
   #state: ScannerState = 'off';
   #stream: MediaStream | null = null;
-  readonly #video = makeVideo();
+  /** Made with the first picture: an element that is only made, or drawn on a server, has none. */
+  #made: HTMLVideoElement | null = null;
 
   /** @param onText is called with each code that is read, until `stop` */
   constructor(
@@ -65,8 +66,14 @@ export class Scanner implements ReactiveController {
 
   stop(): void {
     stopTracks(this.#stream);
-    this.#stream = this.#video.srcObject = null;
+    this.#stream = null;
+    if (this.#made) this.#made.srcObject = null;
     this.#set('off');
+  }
+
+  get #video(): HTMLVideoElement {
+    this.#made ??= makeVideo();
+    return this.#made;
   }
 
   hostDisconnected(): void {
