@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
+import '../locales/en-chat.js';
 import { MAX_TEXT_BYTES } from '../../src/session/messages.js';
 import type { Quote } from '../dm-message/dm-message.js';
 import { harmless } from '../dm-message/text.js';

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import '../locales/en-chat.js';
 import { DMError } from '../../src/errors.js';
 import type { FileDestination, FileStatus, FileTransferLike } from '../../src/session/types.js';
 import { DMElement } from '../shared/base.js';

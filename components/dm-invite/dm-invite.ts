@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import '../locales/en-chat.js';
 import { DMError } from '../../src/errors.js';
 import { DMErrorEvent } from '../../src/events.js';
 import { takeInviteLink, type Invite } from '../../src/session/invites.js';
@@ -65,6 +66,8 @@ export class DMInvite extends DMElement {
 
   @state() private step: Step = { name: 'start' };
   @state() private client: DMClientLike | null = null;
+  /** There may be a camera. Asked after the first drawing, which is the same on a server. */
+  @state() private scans = false;
 
   readonly #announcer = new Announcer(this);
   readonly #finder = new ClientFinder(this, (client) => (this.client = client));
@@ -89,6 +92,7 @@ export class DMInvite extends DMElement {
     addEventListener('hashchange', this.#lookAtAddress);
     this.#lookAtAddress();
     this.#watchExpiry();
+    void this.updateComplete.then(() => (this.scans = canScan()));
   }
 
   override disconnectedCallback(): void {
@@ -151,7 +155,7 @@ export class DMInvite extends DMElement {
       ${name === 'start' ? nothing : html`<p class="wrong" role="status">${wrong}</p>`}
       <div class="actions">
         ${
-          this.withoutScan || !canScan()
+          this.withoutScan || !this.scans
             ? nothing
             : html`<button @click=${this.#scan}>${words.term('inviteScan')}</button>`
         }

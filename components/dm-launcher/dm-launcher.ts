@@ -1,6 +1,7 @@
 import { ContextProvider } from '@lit/context';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import '../locales/en-chat.js';
 import { DMUnreadChangeEvent } from '../../src/events.js';
 import type { DMClientLike, DMSessionLike } from '../../src/session/types.js';
 import '../dm-session/dm-session.js';

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import '../locales/en-chat.js';
 import type { EmojiReaction } from '../../src/session/messages.js';
 import type { DMMessage, DMSessionLike } from '../../src/session/types.js';
 import '../dm-message/dm-message.js';
@@ -21,6 +22,10 @@ import { actionsFor, emojiBar, toolbar } from './toolbar.js';
 const END_MARGIN_PX = 24;
 /** A message is read when it has been visible in a focused page for this long. Milliseconds. */
 const READ_AFTER_MS = 500;
+/** Drawings closer than this wait for a frame. Milliseconds. */
+const FLOOD_MS = 50;
+/** A page in the background has no frames. Milliseconds. */
+const NO_FRAME_MS = 100;
 
 /**
  * @summary The conversation: messages in groups and days, kept at the end while the person is there.
@@ -76,6 +81,7 @@ export class DMMessageList extends DMElement {
   /** The first message that came while the person looked away; the line "New" stands above it until they answer. */
   #firstUnread: string | null = null;
   #hadUnread = false;
+  #drawnAt = -Infinity;
   #lastTop = 0;
   #reading: ReturnType<typeof setTimeout> | undefined;
   readonly #look = (): void => this.#read();
@@ -120,7 +126,14 @@ export class DMMessageList extends DMElement {
     this.#reading = undefined;
   }
 
+  /** In a flood once a frame: a hundred messages at once are one drawing, not a hundred. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (performance.now() - this.#drawnAt < FLOOD_MS) await nextFrame();
+    await super.scheduleUpdate();
+  }
+
   protected override willUpdate(): void {
+    this.#drawnAt = performance.now();
     const [first] = this.#unread;
     if (first && !this.#hadUnread && !this.#watching) this.#firstUnread = first.id;
     this.#hadUnread = first !== undefined;
@@ -332,6 +345,15 @@ export class DMMessageList extends DMElement {
 
 const idAt = (event: Event): string | null =>
   (event.target as Element).closest<HTMLElement>('.row')?.dataset['id'] ?? null;
+
+const nextFrame = (): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, NO_FRAME_MS);
+    requestAnimationFrame(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 
 const startOfDay = (timestamp: number): number => new Date(timestamp).setHours(0, 0, 0, 0);
 

@@ -14,16 +14,20 @@ export interface Row {
 }
 
 export function rows(messages: readonly DMMessage[]): Row[] {
+  // Each day once: finding it costs more than anything else here.
+  const days = messages.map(day);
+  const joined = messages.map((message, index) => {
+    const before = messages[index - 1];
+    return before !== undefined && days[index - 1] === days[index] && together(before, message);
+  });
   return messages.map((message, index) => {
-    const [before, after] = [messages[index - 1], messages[index + 1]];
-    const joinsBefore = before !== undefined && together(before, message);
-    const joinsAfter = after !== undefined && together(message, after);
+    const [joinsBefore, joinsAfter] = [joined[index], joined[index + 1]];
     const place = joinsBefore ? (joinsAfter ? 'middle' : 'last') : joinsAfter ? 'first' : 'single';
-    return { message, place, newDay: !before || day(before) !== day(message) };
+    return { message, place, newDay: days[index - 1] !== days[index] };
   });
 }
 
 const together = (a: DMMessage, b: DMMessage): boolean =>
-  a.direction === b.direction && b.timestamp - a.timestamp < GROUP_MS && day(a) === day(b);
+  a.direction === b.direction && b.timestamp - a.timestamp < GROUP_MS;
 
 const day = ({ timestamp }: DMMessage): string => new Date(timestamp).toDateString();

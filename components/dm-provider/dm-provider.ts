@@ -11,6 +11,7 @@ import { DMElement } from '../shared/base.js';
 import { ClientOwner } from '../shared/client-owner.js';
 import { clientContext } from '../shared/context.js';
 import { define } from '../shared/define.js';
+import type { Attention } from './attention.js';
 
 const CLIENT_EVENTS = ['dm-status', 'dm-request', 'dm-unread-change', 'dm-error'] as const;
 
@@ -58,6 +59,9 @@ export class DMProvider extends DMElement {
   /** Milliseconds that a session outlives the last element that showed it. */
   @property({ type: Number, useDefault: true }) linger = 3_000;
 
+  /** How somebody who looks elsewhere is told: any of `title badge sound system`. Nothing by default. */
+  @property({ useDefault: true }) notify = '';
+
   /** A signaling adapter of the page's own, instead of `signaling`. */
   @property({ attribute: false }) adapter: SignalingAdapter | null = null;
   /** A fresh token for the server, instead of `token-url`. */
@@ -72,6 +76,7 @@ export class DMProvider extends DMElement {
   readonly #owner = new ClientOwner(this, (client, error) => this.#setClient(client, error));
   readonly #context = new ContextProvider(this, { context: clientContext, initialValue: null });
   #client: DMClientLike | null = null;
+  #attention: Attention | null = null;
   #given = false;
 
   /** The client, made by this element or given by the page. */
@@ -104,7 +109,18 @@ export class DMProvider extends DMElement {
     this.#client?.unblock(peer);
   }
 
-  protected override willUpdate(_changed: PropertyValues<this>): void {
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    void this.#attend();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#attend();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('notify')) void this.#attend();
     if (this.#given) return;
     const signaling = this.adapter ?? this.signaling;
     if (!this.self || !signaling) return this.#owner.update('', null);
@@ -142,6 +158,18 @@ export class DMProvider extends DMElement {
     });
   }
 
+  /** Nothing is loaded, and nothing of the page is touched, unless the page has said so. */
+  async #attend(): Promise<void> {
+    this.#attention?.stop();
+    this.#attention = null;
+    const { notify } = this;
+    const client = this.#client;
+    if (!notify || !client || !this.isConnected) return;
+    const { Attention, waysOf } = await import('./attention.js');
+    if (this.#attention || notify !== this.notify || client !== this.#client || !this.isConnected) return;
+    this.#attention = new Attention(client, waysOf(notify), this.words);
+  }
+
   #setClient(client: DMClientLike | null, error?: unknown): void {
     for (const type of CLIENT_EVENTS) {
       this.#client?.removeEventListener(type, this.#onClientEvent);
@@ -149,6 +177,7 @@ export class DMProvider extends DMElement {
     }
     this.#client = client;
     this.#context.setValue(client);
+    void this.#attend();
     this.requestUpdate();
     if (error) this.dispatchEvent(new DMErrorEvent(DMError.is(error) ? error.code : 'bad-config', false));
     // Online from the start: otherwise nobody could ask us. What goes wrong is told by `dm-error`.

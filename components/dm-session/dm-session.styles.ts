@@ -120,10 +120,16 @@ export const styles = css`
   .screen h2:focus {
     outline: none;
   }
-  .screen p {
-    margin: 0;
+  .screen .text {
     max-inline-size: 40ch;
     color: var(--_muted);
+  }
+  summary {
+    min-block-size: 24px;
+    margin-block-start: calc(var(--_space) * 2);
+    cursor: pointer;
+    color: var(--_text);
+    font-weight: 550;
   }
   .screen .actions {
     margin-block-start: calc(var(--_space) * 4);

@@ -38,7 +38,7 @@ import { conversation } from './conversation-view.js';
 import { styles } from './dm-session.styles.js';
 import { DropZone } from './drop.js';
 import { header } from './header.js';
-import { screen } from './screens.js';
+import { askAgainAt, screen } from './screens.js';
 import { Speaker, type Announce } from './speaker.js';
 
 /**
@@ -198,7 +198,8 @@ export class DMSessionElement extends DMElement {
     if (changed.has('peer')) this.#followSession();
     this.#nameSession();
     const status = this.session?.status;
-    this.#countdown.deadline = status && 'deadline' in status ? status.deadline : null;
+    const again = status ? askAgainAt(status, Date.now()) : null;
+    this.#countdown.deadline = status && 'deadline' in status ? status.deadline : again;
     if (isConversation(status ?? { state: 'idle' })) import('./conversation.js').catch(() => {});
   }
 

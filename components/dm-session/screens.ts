@@ -33,21 +33,35 @@ interface Screen {
   readonly actions?: TemplateResult;
 }
 
+/** Nobody is asked again before this time is over: no answer is an answer, too. Milliseconds. */
+const ASK_AGAIN_MS = 30_000;
 /** After this long a connection is slow enough to explain why. Milliseconds. */
 const SLOW_MS = 8_000;
+
+/** Until when one has to wait before one may ask again, or `null`. Milliseconds since the epoch. */
+export function askAgainAt(status: SessionStatus, now: number): number | null {
+  if (!isUnanswered(status) || status.at + ASK_AGAIN_MS <= now) return null;
+  return status.at + ASK_AGAIN_MS;
+}
+
+/** Said no, or said nothing: the same screen, so that a refusal is not told apart. */
+const isUnanswered = (status: SessionStatus): status is SessionStatus & { state: 'ended' | 'failed' } =>
+  (status.state === 'ended' && status.reason === 'declined' && status.by !== 'self') ||
+  (status.state === 'failed' && status.reason === 'timed-out');
 
 export function screen(session: DMSessionLike, context: ScreenContext): TemplateResult {
   const { mark, look, title, text, actions } = describe(session.status, context);
   return html`<div class="screen">
     <div class="mark ${look ?? ''}">${icon(mark)}</div>
     <h2 tabindex="-1" id="screen-title">${title}</h2>
-    <p>${text}</p>
+    <div class="text">${text}</div>
     ${actions ? html`<div class="actions">${actions}</div>` : nothing}
   </div>`;
 }
 
 function describe(status: SessionStatus, context: ScreenContext): Screen {
   const { words, actions, seconds, name } = context;
+  if (isUnanswered(status)) return unanswered(context);
   switch (status.state) {
     case 'idle':
       return {
@@ -98,7 +112,7 @@ function describe(status: SessionStatus, context: ScreenContext): Screen {
         mark: 'alert',
         look: 'danger',
         title: words.term(`failed-${status.reason}`, name),
-        text: words.term(`why-${status.reason}`, name),
+        text: status.reason === 'mismatch' ? mismatch(words, name) : words.term(`why-${status.reason}`, name),
         ...(status.reason !== 'unsupported' && {
           actions: html`<button class="primary" @click=${actions.request}>${words.term('tryAgain')}</button>`,
         }),
@@ -108,6 +122,23 @@ function describe(status: SessionStatus, context: ScreenContext): Screen {
       return { mark: 'lock', title: '', text: '' };
   }
 }
+
+function unanswered({ words, name, actions, seconds }: ScreenContext): Screen {
+  const text = seconds > 0 ? words.term('askAgainIn', seconds) : words.term('askAgain');
+  return {
+    mark: 'clock',
+    title: words.term('noAnswer', name),
+    text: words.term('why-timed-out', name),
+    actions: html`<button class="primary" ?disabled=${seconds > 0} @click=${actions.request}>${text}</button>`,
+  };
+}
+
+const mismatch = (words: LocalizeController, name: string): TemplateResult =>
+  html`${words.term('why-mismatch', name)}
+    <details>
+      <summary>${words.term('how')}</summary>
+      ${words.term('howBody')}
+    </details>`;
 
 const hadConversation = (reason: EndReason): boolean =>
   reason === 'ended' || reason === 'peer-left' || reason === 'interrupted';
@@ -122,8 +153,7 @@ function ended(status: SessionStatus & { state: 'ended' }, name: string, words: 
     case 'interrupted':
       return words.term('interrupted', time);
     case 'declined':
-      // The same words as for no answer at all: a refusal is nobody's business.
-      return status.by === 'self' ? words.term('declinedBySelf', name) : words.term('noAnswer', name);
+      return words.term('declinedBySelf', name);
     case 'cancelled':
       return status.by === 'self' ? words.term('cancelled', name) : words.term('cancelledByPeer', name);
     case 'answered-elsewhere':

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import '../locales/en-chat.js';
 import type { Safety } from '../../src/secure/channel.js';
 import type { DMSessionLike } from '../../src/session/types.js';
 import { LOCALES, loadLocale } from '../locales/load.js';

@@ -93,6 +93,32 @@ describe('<dm-session>', () => {
       expect(seen.size).to.equal(FAILURES.length);
     });
 
+    it('tell no refusal from silence, and let nobody be pressed: one may ask again after half a minute', async () => {
+      const words: string[] = [];
+      for (const status of [
+        { state: 'ended', reason: 'declined', by: 'peer', at: Date.now() },
+        { state: 'failed', reason: 'timed-out', at: Date.now() },
+      ] as const) {
+        await show(status);
+        words.push(element.renderRoot.querySelector('.screen')?.textContent?.replace(/\d+ s/, '') ?? '');
+        const again = element.renderRoot.querySelector<HTMLButtonElement>('.screen button');
+        expect(again?.textContent).to.match(/Ask again in (30|29|28|27) s/);
+        expect(again?.disabled).to.equal(true);
+      }
+      expect(words[0]).to.equal(words[1]);
+      await show({ state: 'ended', reason: 'declined', by: 'peer', at: Date.now() - 30_000 });
+      button(element, 'Ask again').click();
+      expect(client.calls).to.deep.equal(['start bob']);
+    });
+
+    it('explain how it can be that the words did not match', async () => {
+      await show({ state: 'failed', reason: 'mismatch', at: 0 });
+      const details = element.renderRoot.querySelector('details');
+      expect(details?.querySelector('summary')?.textContent).to.equal('How this can happen');
+      details!.open = true;
+      await expectAccessible(element);
+    });
+
     it('show each state to style sheets', async () => {
       for (const [, status] of SCREENS) {
         await show(status);
