@@ -8,6 +8,8 @@ import { launchOptions, type BrowserKind } from '../scripts/browsers.mjs';
 import { DEFAULT_LIMITS } from '../server/relay/limits.js';
 import { startSite } from '../test/helpers/browsers/site.js';
 
+/** Milliseconds. */
+const CLOSE_MS = 5_000;
 const UNLIMITED = { burst: 1e6, perSecond: 1e6 };
 
 /** One function of a page, called from here. */
@@ -50,7 +52,7 @@ export async function launchPages<Functions>(
       ['bob', 'alice', kinds[1]],
     ] as const) {
       const browser = await launch({ ...launchOptions(kind), protocolTimeout: 1_800_000 });
-      cleanups.push(() => browser.close());
+      cleanups.push(() => closeBrowser(browser));
       browsers.push(browser);
       const page = await browser.newPage();
       const query = new URLSearchParams({ self, peer, peerjs: String(peerjs.port), topics: String(topics.port) });
@@ -64,6 +66,14 @@ export async function launchPages<Functions>(
     await close();
     throw error;
   }
+}
+
+/** One that does not close is killed, by its own process id. */
+async function closeBrowser(browser: Browser): Promise<void> {
+  const own = browser.process();
+  const killing = setTimeout(() => own?.kill('SIGKILL'), CLOSE_MS);
+  await Promise.race([browser.close().catch(() => {}), new Promise((resolve) => own?.once('exit', resolve))]);
+  clearTimeout(killing);
 }
 
 const caller = <Functions>(page: Page): Call<Functions> =>

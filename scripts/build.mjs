@@ -14,6 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 import { argv, execPath, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { transform } from 'esbuild';
 import { build } from 'vite';
 import { guestLit, simplePeerAlias } from './bundle.mjs';
 import { buildSimplePeer } from './simple-peer.mjs';
@@ -51,13 +52,30 @@ async function vendorSimplePeer() {
   await writeFile(path, vendored);
 }
 
+/** Built twice: first to see what the entry needs at once, then with all of that in one chunk instead of in many small ones. */
 async function bundleModule() {
-  await bundle({
+  const options = {
     entry: ENTRY,
-    // What lazy chunks share with the entry stays in the entry, under extra short export names: one request, not five.
     preserveEntrySignatures: 'allow-extension',
     output: { format: 'es', entryFileNames: 'dm-elements.js', chunkFileNames: chunkName },
-  });
+  };
+  const needed = neededAtOnce(await bundle({ ...options, write: false }));
+  const groups = [{ name: 'base', test: (id) => needed.has(id) }];
+  await bundle({ ...options, output: { ...options.output, codeSplitting: { groups } } });
+}
+
+/** Ids of all modules that are reached from the entry without a dynamic import. */
+function neededAtOnce([{ output }]) {
+  const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]));
+  const modules = new Set();
+  const visit = (fileName) => {
+    const chunk = chunks.get(fileName);
+    chunks.delete(fileName);
+    for (const id of chunk?.moduleIds ?? []) modules.add(id);
+    for (const imported of chunk?.imports ?? []) visit(imported);
+  };
+  visit('dm-elements.js');
+  return modules;
 }
 
 /** Languages by a name of their own: a person loads one of them (scripts/size.mjs). */
@@ -83,18 +101,35 @@ async function bundleScript() {
   });
 }
 
-async function bundle({ entry, output, plugins = [], define = {}, ...options }) {
-  await build({
+/** Style sheets without the white space that is there for readers. Those with something inserted are left alone. */
+function smallStyles() {
+  return {
+    name: 'small-styles',
+    async transform(code, id) {
+      if (!/\.styles\.ts$/.test(id)) return null;
+      let small = code;
+      for (const [literal, css] of code.matchAll(/css`([^`$\\]*)`/g)) {
+        const { code: minified } = await transform(css, { loader: 'css', minify: true });
+        small = small.replace(literal, () => `css\`${minified.trim()}\``);
+      }
+      return { code: small, map: null };
+    },
+  };
+}
+
+async function bundle({ entry, output, plugins = [], define = {}, write = true, ...options }) {
+  return build({
     root: ROOT,
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
     define,
     resolve: { alias: [await simplePeerAlias()] },
-    plugins: [guestLit(), ...plugins],
+    plugins: [guestLit(), smallStyles(), ...plugins],
     build: {
       outDir: cdn,
       emptyOutDir: false,
+      write,
       target: 'es2022',
       // A library build leaves out Vite's preload helper, which wants to know where the site is: a guest is loaded
       // from anywhere. `name` is asked for by the format and goes unused, because nothing is exported.

@@ -8,28 +8,31 @@ import { concat, equalBytes, u64, utf8, type Bytes } from '../../wire/bytes.js';
 const HASH_LENGTH = 32;
 
 export class FileDigest {
-  readonly #chunks: Bytes[];
+  /** Digests that are ready or being made: nobody waits for one before the next chunk. */
+  readonly #chunks: Promise<ArrayBuffer>[];
 
   /** @param count chunks of the file */
   constructor(
     private readonly size: number,
-    count: number,
+    private readonly count: number,
   ) {
-    this.#chunks = new Array<Bytes>(count);
+    this.#chunks = [];
   }
 
   has(index: number): boolean {
     return this.#chunks[index] !== undefined;
   }
 
-  async add(index: number, chunk: Bytes): Promise<void> {
-    this.#chunks[index] = new Uint8Array(await crypto.subtle.digest('SHA-256', chunk));
+  add(index: number, chunk: Bytes): void {
+    this.#chunks[index] = crypto.subtle.digest('SHA-256', chunk);
   }
 
   /** 32 bytes. Only once every chunk was added. */
   async finish(): Promise<Bytes> {
-    const all = new Uint8Array(this.#chunks.length * HASH_LENGTH);
-    for (const [index, chunk] of this.#chunks.entries()) all.set(chunk, index * HASH_LENGTH);
+    const all = new Uint8Array(this.count * HASH_LENGTH);
+    for (const [index, chunk] of (await Promise.all(this.#chunks)).entries()) {
+      all.set(new Uint8Array(chunk), index * HASH_LENGTH);
+    }
     const input = concat(utf8('dm-elements/1 file'), u64(this.size), all);
     return new Uint8Array(await crypto.subtle.digest('SHA-256', input));
   }

@@ -132,8 +132,9 @@ export class Incoming extends FileTransfer {
     const length = Math.min(CHUNK_LENGTH, this.size - index * CHUNK_LENGTH);
     if (!plaintext || plaintext.length !== length) return this.fail('integrity');
     if (index === 0) this.#look(plaintext);
+    this.#digest.add(index, plaintext);
     try {
-      await Promise.all([this.#digest.add(index, plaintext), this.#sink?.write(plaintext)]);
+      await this.#sink?.write(plaintext);
     } catch {
       return this.fail('storage');
     }
