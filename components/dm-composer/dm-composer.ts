@@ -93,6 +93,12 @@ export class DMComposer extends DMElement {
     return true;
   }
 
+  /** On the field, not on the first button. */
+  override focus(options?: FocusOptions): void {
+    if (this.field) this.field.focus(options);
+    else super.focus(options);
+  }
+
   clear(): void {
     this.value = '';
     // Not only at the next rendering: what was written must not stay in the field.

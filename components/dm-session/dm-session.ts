@@ -425,7 +425,8 @@ export class DMSessionElement extends DMElement {
     if (now === 'ended' || now === 'failed') this.replyTo = null;
     if (!this.matches(':focus-within')) return;
     if (now === 'active') this.#focusComposer().catch(() => {});
-    else this.#focusTitle = now === 'ended' || now === 'failed';
+    // The button that had the focus is gone with its screen.
+    else this.#focusTitle = now !== 'reconnecting';
   }
 
   /** The focus follows from the button that is gone to where the person goes on. */

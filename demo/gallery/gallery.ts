@@ -5,6 +5,8 @@
 import '../../components/index.js';
 import { LOCALES } from '../../components/locales/load.js';
 import type { DMSessionElement } from '../../components/index.js';
+import { inviteUrl } from '../../src/wire/invite.js';
+import { qrModules } from '../../src/wire/qr.js';
 import { FakeClient, FakeSession, message } from '../../test/helpers/fake-session.js';
 import { followScheme } from '../scheme.js';
 import { SCENES, type Scene } from './scenes.js';
@@ -63,6 +65,29 @@ function launcher(): HTMLElement {
   return provider;
 }
 
+class InvitingClient extends FakeClient {
+  override async createInvite(): ReturnType<FakeClient['createInvite']> {
+    const url = inviteUrl('https://site.example/chat', { secret: new Uint8Array(32).fill(7), inviter: 'alice' });
+    const expiresAt = new Date().setHours(15, 32, 0, 0);
+    return { url, qr: () => qrModules(url), expiresAt, revoke: () => {} };
+  }
+}
+
+/** Before and after a link is made. */
+function invite(isMade: boolean): HTMLElement {
+  const container = document.createElement('figure');
+  const caption = document.createElement('figcaption');
+  caption.textContent = isMade ? 'dm-invite, with a link' : 'dm-invite';
+  const provider = document.createElement('dm-provider');
+  provider.client = new InvitingClient();
+  const element = document.createElement('dm-invite');
+  provider.append(element);
+  container.append(caption, provider);
+  // The element finds its client in the turn after it is placed.
+  if (isMade) setTimeout(() => void element.create());
+  return container;
+}
+
 function requestButtons(): HTMLElement {
   const container = document.createElement('figure');
   const caption = document.createElement('figcaption');
@@ -110,5 +135,7 @@ const wanted = query.get('scene');
 document.body.classList.toggle('one', wanted !== null);
 if (wanted === 'request-dialog') stage.append(asking());
 if (wanted === 'launcher') stage.append(launcher());
+if (wanted === 'invite' || wanted === null) stage.append(invite(false));
+if (wanted === 'invite-made' || wanted === null) stage.append(invite(true));
 stage.append(...SCENES.filter(({ name, alone }) => (wanted === null ? !alone : name === wanted)).map(figure));
 if (wanted === null) stage.append(requestButtons());

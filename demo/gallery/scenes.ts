@@ -4,6 +4,7 @@
  */
 import type { DMSessionElement } from '../../components/dm-session/dm-session.js';
 import type { DMMessage, SessionStatus } from '../../src/session/types.js';
+import { FakeFile } from '../../test/helpers/fake-file.js';
 import { FakeSession, message } from '../../test/helpers/fake-session.js';
 
 export interface Scene {
@@ -67,6 +68,12 @@ const active = (change: Parameters<FakeSession['update']>[0] = {}): FakeSession 
   return session;
 };
 
+const withFiles = (...files: FakeFile[]): FakeSession => {
+  const session = person({ state: 'active', since: now() });
+  session.add(message('Here they are', { timestamp: now() }));
+  return session.addFiles(...files);
+};
+
 /** By keyboard: up to the last message, into its toolbar, Enter on the first button; then up again. */
 async function reply(element: DMSessionElement): Promise<void> {
   const list = element.renderRoot.querySelector('dm-message-list');
@@ -87,6 +94,30 @@ export const SCENES: readonly Scene[] = [
   scene('active-empty', () => person({ state: 'active', since: now() })),
   scene('active', () => active()),
   scene('active-typing', () => active({ peerTyping: true })),
+  scene('active-reactions', () => {
+    const messages = chat().map((each, index) =>
+      index === 11 ? { ...each, reactions: { self: '❤️' as const } } : each,
+    );
+    return active({
+      messages: messages.map((each, index) =>
+        index === 9 ? { ...each, reactions: { peer: '👍' as const, self: '👍' as const } } : each,
+      ),
+    });
+  }),
+  scene('files-offered', () => withFiles(new FakeFile(), new FakeFile({ name: 'invoice.pdf.exe', risky: true }))),
+  scene('files-moving', () =>
+    withFiles(
+      new FakeFile({ status: { state: 'transferring', bytes: 1_300_000, rate: 400_000, remaining: 2 } }),
+      new FakeFile({ direction: 'out', name: 'plans.zip', status: { state: 'paused', by: 'self', bytes: 900_000 } }),
+    ),
+  ),
+  scene('files-over', () =>
+    withFiles(
+      new FakeFile({ status: { state: 'done' }, blob: new Blob(['%PDF-']) }),
+      new FakeFile({ direction: 'out', status: { state: 'declined', by: 'peer', reason: 'declined' } }),
+      new FakeFile({ status: { state: 'failed', reason: 'integrity' } }),
+    ),
+  ),
   scene('active-verified', () =>
     active({ verification: { level: 'verified', method: 'sas', confirmedBySelf: true, confirmedByPeer: true } }),
   ),

@@ -55,9 +55,13 @@ const page = await browser.newPage();
 page.on('pageerror', (error) => process.stderr.write(`${String(error)}\n`));
 try {
   for (const look of LOOKS.filter(({ name }) => looks?.includes(name) ?? true)) {
-    for (const { name } of [...SCENES, { name: 'request-dialog' }, { name: 'launcher' }].filter(
-      (each) => scenes?.includes(each.name) ?? true,
-    )) {
+    for (const { name } of [
+      ...SCENES,
+      { name: 'request-dialog' },
+      { name: 'launcher' },
+      { name: 'invite' },
+      { name: 'invite-made' },
+    ].filter((each) => scenes?.includes(each.name) ?? true)) {
       await shoot(page, demo.url, name, look, out);
     }
   }

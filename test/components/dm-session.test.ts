@@ -23,13 +23,13 @@ const FAILURES: FailReason[] = [
 ];
 const SCREENS: [string, SessionStatus, RegExp][] = [
   ['idle', { state: 'idle' }, /Chat privately with Bob.*see your network address.*Ask Bob/],
-  ['requesting', { state: 'requesting', deadline: soon() }, /Asking Bob….*0:5\d left.*Cancel/],
+  ['requesting', { state: 'requesting', deadline: soon() }, /Asking Bob….*0:\d\d left.*Cancel/],
   ['incoming_request', { state: 'incoming_request', deadline: soon() }, /Bob wants to chat privately.*Not now Accept/],
   ['connecting', { state: 'connecting', since: Date.now(), deadline: soon() }, /Finding a route….*Cancel/],
   ['connecting slowly', { state: 'connecting', since: 0, deadline: soon() }, /Some networks block direct connections/],
   ['key_exchanging', { state: 'key_exchanging', since: Date.now(), deadline: soon() }, /Checking keys….*Cancel/],
   ['active', { state: 'active', since: 0 }, /Encrypted · not verified · direct.*End and erase/],
-  ['reconnecting', { state: 'reconnecting', since: 0, deadline: soon() }, /Connection lost. Trying again \(5\d s\)/],
+  ['reconnecting', { state: 'reconnecting', since: 0, deadline: soon() }, /Connection lost. Trying again \(\d+ s\)/],
   ['disconnecting', { state: 'disconnecting' }, /Erasing on both sides…/],
   [
     'ended by us',
