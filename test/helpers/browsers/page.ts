@@ -1,7 +1,7 @@
 /**
  * Runs in the page of a person: a provider, a conversation and a dialog, and what a test in another process may ask.
  * The address says who it is: `?self=alice&peer=bob`, and optionally `dialog`, `request` (milliseconds a request waits
- * for its answer), `hold` (requests of others are held back until `release()`).
+ * for its answer), `hold` (requests of others are held back until `release()`), `signaling` (another server than the relay).
  */
 import '../../../components/index.js';
 import { DMClient } from '../../../src/client.js';
@@ -48,9 +48,9 @@ const changed = (): void => void changes.dispatchEvent(new Event('change'));
 
 const url = `${location.origin.replace(/^http/, 'ws')}/relay`;
 const holding = query.has('hold') ? new HoldingAdapter(url) : null;
-const adapter: SignalingAdapter = holding ?? new WebSocketAdapter(url);
+const signaling: string | SignalingAdapter = query.get('signaling') ?? holding ?? new WebSocketAdapter(url);
 const request = Number(query.get('request')) || 60_000;
-const client = new DMClient({ self, selfName: `${self} the person`, signaling: adapter, timeouts: { request } });
+const client = new DMClient({ self, selfName: `${self} the person`, signaling, timeouts: { request } });
 
 const provider = document.createElement('dm-provider');
 provider.client = client;

@@ -26,8 +26,15 @@ export interface BrowserPair {
 }
 
 /** Starts two browsers; the same kind twice is two processes too. */
-export async function launchPair(kindOfAlice: BrowserKind, kindOfBob: BrowserKind): Promise<BrowserPair> {
-  const site = await startSite();
+export async function launchPair(
+  kindOfAlice: BrowserKind,
+  kindOfBob: BrowserKind,
+  site: Site | Promise<Site> = startSite(),
+): Promise<BrowserPair> {
+  return launchOn(await site, kindOfAlice, kindOfBob);
+}
+
+async function launchOn(site: Site, kindOfAlice: BrowserKind, kindOfBob: BrowserKind): Promise<BrowserPair> {
   const started = await Promise.allSettled([PersonBrowser.launch(kindOfAlice), PersonBrowser.launch(kindOfBob)]);
   const browsers = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const close = async (): Promise<void> => {

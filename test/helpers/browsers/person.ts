@@ -8,7 +8,10 @@ import type { Site } from './site.js';
 const CLOSE_MS = 5_000;
 
 /** What the page's address says, see `page.ts`. */
-export type PersonOptions = Partial<Record<'dialog' | 'hold', true>> & { readonly request?: number };
+export type PersonOptions = Partial<Record<'dialog' | 'hold', true>> & {
+  readonly request?: number;
+  readonly signaling?: string;
+};
 
 export class PersonBrowser {
   private constructor(
