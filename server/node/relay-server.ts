@@ -66,6 +66,9 @@ export function createRelay(options: RelayServerOptions): RelayServer {
       return;
     }
     sockets.handleUpgrade(request, socket, head, (accepted) => {
+      // ws reports what the other end broke (oversized frames, bad UTF-8) and closes the socket by itself. Heard before
+      // anything else: an error that nobody hears ends the process, and a socket that is being refused can cause one.
+      accepted.on('error', () => {});
       const { origin } = request.headers;
       if (options.origins && !(origin && options.origins.includes(origin))) {
         return accepted.close(CLOSE.forbidden, 'origin not allowed');
@@ -133,8 +136,6 @@ function serve(relay: Relay, socket: WebSocket, address: string, alive: WeakSet<
     clearTimeout(greeting);
     relay.disconnect(port);
   });
-  // ws reports what the other end broke (oversized frames, bad UTF-8) and closes the socket by itself.
-  socket.on('error', () => {});
 }
 
 function pingAll(sockets: WebSocketServer, alive: WeakSet<WebSocket>): void {
