@@ -40,7 +40,7 @@ export default {
   concurrentBrowsers: 2,
   concurrency: 1,
   testsStartTimeout: 40_000,
-  testsFinishTimeout: 120_000,
+  testsFinishTimeout: 300_000,
   // Lit's development build is wanted for its other warnings.
   filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
   testFramework: { config: { ui: 'bdd', timeout: 10_000 } },
