@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { expect } from 'chai';
 import { SignJWT } from 'jose';
 import { get } from 'node:http';
@@ -145,6 +146,35 @@ describe('the relay', () => {
       for (const headers of [{ origin: 'https://evil.example' }, {}]) {
         expect(await (await raw(headers)).closes()).to.equal(4403);
       }
+    });
+
+    it('cannot end the relay with a broken frame while it is being refused', async () => {
+      await start({ origins: ['https://site.example'] });
+      const upgrade = [
+        'GET / HTTP/1.1',
+        'Host: relay',
+        'Connection: Upgrade',
+        'Upgrade: websocket',
+        'Sec-WebSocket-Version: 13',
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+        'Origin: https://evil.example',
+        '\r\n',
+      ].join('\r\n');
+      const uncaught: unknown[] = [];
+      const others = process.listeners('uncaughtException');
+      process.removeAllListeners('uncaughtException');
+      process.on('uncaughtException', (error) => uncaught.push(error));
+      try {
+        const socket = connect(relay.port, '127.0.0.1', () => socket.write(upgrade));
+        // Answered and refused: and now something that is no frame.
+        socket.once('data', () => socket.write(Buffer.from([0xff, 0xff, 1, 2, 3, 4])));
+        await new Promise((resolve) => socket.once('close', resolve));
+        await (await raw({ origin: 'https://site.example' })).hello('alice');
+      } finally {
+        process.removeAllListeners('uncaughtException');
+        for (const each of others) process.on('uncaughtException', each);
+      }
+      expect(uncaught).to.deep.equal([]);
     });
 
     it('may only reach whom the site allows, and does not learn whether the others are there', async () => {
