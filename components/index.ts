@@ -11,6 +11,7 @@ export { DMRequestDialog } from './dm-request-dialog/dm-request-dialog.js';
 export { DMSessionElement } from './dm-session/dm-session.js';
 export { DMStatus } from './dm-status/dm-status.js';
 export { DMVerify } from './dm-verify/dm-verify.js';
+export { DMVoice } from './dm-voice/dm-voice.js';
 export { configure, type Configuration } from './shared/configure.js';
 export { clientContext } from './shared/context.js';
 export * from './shared/events.js';

@@ -82,7 +82,8 @@ export const styles = css`
     color: var(--_muted);
     opacity: 1;
   }
-  [part='attach'] {
+  [part='attach'],
+  [part='voice'] {
     flex: none;
     min-block-size: calc(var(--_target) + 2px);
   }

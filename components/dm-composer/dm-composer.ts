@@ -12,6 +12,7 @@ import { DMFilesEvent, DMInputEvent, DMReplyCancelEvent, DMSendEvent, DMStepOutE
 import { icon } from '../shared/icons.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-composer.styles.js';
+import { canRecord } from '../dm-voice/can-record.js';
 import { filesOf } from './picked.js';
 
 /** From this share of the limit on, what is left is shown. */
@@ -41,7 +42,7 @@ const PRIVATE_EVENTS = [
  *
  * @event {DMSendEvent} dm-send - The person sends `value`. Cancelable: then the text stays.
  * @event {DMInputEvent} dm-input - The length of the text has changed.
- * @event {DMFilesEvent} dm-files - Files were picked or pasted; carries them and does not bubble.
+ * @event {DMFilesEvent} dm-files - Files were picked, pasted or recorded; carries them and does not bubble.
  * @event {DMReplyCancelEvent} dm-reply-cancel - The person takes the quote away. Does not bubble.
  * @event {DMStepOutEvent} dm-step-out - Arrow up in an empty field: to the messages. Does not bubble.
  *
@@ -49,6 +50,7 @@ const PRIVATE_EVENTS = [
  * @csspart quote - The message that is being answered.
  * @csspart field - The text field.
  * @csspart attach - The button that picks files.
+ * @csspart voice - The button that records.
  * @csspart send - The button.
  * @csspart counter - What is left of the limit.
  *
@@ -72,16 +74,24 @@ export class DMComposer extends DMElement {
   /** Lets the browser check spelling. Off by default: some browsers send the text to a server for it. */
   @property({ type: Boolean, attribute: 'with-spellcheck' }) withSpellcheck = false;
 
-  /** Hides the button that picks files, and takes none from the clipboard. */
+  /** Hides the buttons that pick files and record, and takes no files from the clipboard. */
   @property({ type: Boolean, attribute: 'without-files' }) withoutFiles = false;
 
   @query('input') private picker?: HTMLInputElement;
   @query('textarea') private field?: HTMLTextAreaElement;
   @state() private composing = false;
+  @state() private recording = false;
+  /** Known once it is drawn: a server has no microphone, and what it has drawn must match. */
+  @state() private recordable = false;
 
   constructor() {
     super();
     for (const type of PRIVATE_EVENTS) this.addEventListener(type, keepInside);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.updateComplete.then(() => (this.recordable = canRecord()));
   }
 
   /** Sends what is written, as the button does. Returns whether there was something to send. */
@@ -107,12 +117,17 @@ export class DMComposer extends DMElement {
   }
 
   protected override render(): TemplateResult {
-    const length = this.#length;
-    const over = length > this.maxLength;
     return html`<form part="base" @submit=${this.#handleSubmit}>
       ${this.quote ? this.#quote(this.quote) : nothing}
       <slot name="start"></slot>
-      ${this.withoutFiles ? nothing : this.#attach()}
+      ${this.recording ? this.#recorder() : this.#field()}
+    </form>`;
+  }
+
+  #field(): TemplateResult {
+    const length = this.#length;
+    const over = length > this.maxLength;
+    return html`${this.withoutFiles ? nothing : this.#attach()}
       <div class="box">
         <textarea
           part="field"
@@ -135,6 +150,7 @@ export class DMComposer extends DMElement {
         ${length > this.maxLength * COUNTER_FROM ? this.#counter(length, over) : nothing}
       </div>
       <slot name="end"></slot>
+      ${this.recordable && !this.withoutFiles && !this.value ? this.#voice() : nothing}
       <button
         part="send"
         class="send primary"
@@ -143,8 +159,7 @@ export class DMComposer extends DMElement {
         ?disabled=${this.disabled || !this.value.trim() || over}
       >
         ${icon('send')}
-      </button>
-    </form>`;
+      </button>`;
   }
 
   protected override updated(): void {
@@ -182,6 +197,28 @@ export class DMComposer extends DMElement {
       <input type="file" multiple hidden @change=${this.#handlePicked} />`;
   }
 
+  #voice(): TemplateResult {
+    const text = this.words.term('recordVoice');
+    return html`<button
+      part="voice"
+      type="button"
+      class="icon"
+      aria-label=${text}
+      title=${text}
+      ?disabled=${this.disabled}
+      @click=${this.#handleVoice}
+    >
+      ${icon('mic')}
+    </button>`;
+  }
+
+  #recorder(): TemplateResult {
+    return html`<dm-recorder
+      @dm-files=${({ files }: DMFilesEvent) => this.dispatchEvent(new DMFilesEvent(files))}
+      @close=${this.#handleRecorded}
+    ></dm-recorder>`;
+  }
+
   get #length(): number {
     return utf8(this.value).length;
   }
@@ -190,6 +227,19 @@ export class DMComposer extends DMElement {
     const { words } = this;
     const text = over ? words.term('tooLong', length - this.maxLength) : words.term('left', this.maxLength - length);
     return html`<span part="counter" class=${over ? 'counter over' : 'counter'}>${text}</span>`;
+  }
+
+  #handleVoice(): void {
+    // Loaded with the first one; until then the microphone is not asked for.
+    import('../dm-voice/dm-recorder.js').then(
+      () => (this.recording = true),
+      () => {},
+    );
+  }
+
+  #handleRecorded(): void {
+    this.recording = false;
+    void this.updateComplete.then(() => this.field?.focus());
   }
 
   #handleSubmit(event: Event): void {
@@ -209,8 +259,9 @@ export class DMComposer extends DMElement {
   /** Text wins: what is copied from a document brings a picture of itself along. */
   #handlePaste(event: ClipboardEvent): void {
     const { clipboardData } = event;
-    if (this.withoutFiles || !clipboardData?.types.includes('Files')) return;
-    if (clipboardData.types.includes('text/plain')) return;
+    const items = [...(clipboardData?.items ?? [])];
+    if (this.withoutFiles || !items.some(({ kind }) => kind === 'file')) return;
+    if (items.some(({ kind, type }) => kind === 'string' && type === 'text/plain')) return;
     event.preventDefault();
     void filesOf(clipboardData).then((files) => {
       if (files.length > 0) this.dispatchEvent(new DMFilesEvent(files));

@@ -8,6 +8,7 @@ import { define } from '../shared/define.js';
 import { DMFileActionEvent, type FileAction } from '../shared/events.js';
 import { icon } from '../shared/icons.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
+import { parseVoice } from '../dm-voice/voice-type.js';
 import { duration, size } from './amounts.js';
 import { styles } from './dm-file.styles.js';
 
@@ -63,8 +64,8 @@ export class DMFile extends DMElement {
   @query('dialog') private dialog?: HTMLDialogElement;
   /** It does not fit into memory here. */
   @state() private refused = false;
-  /** Address of the content, made when it is first shown or saved. */
-  #url: { readonly of: FileTransferLike; readonly href: string } | null = null;
+  /** The content and its address, made when it is first shown or saved. */
+  #url: { readonly of: FileTransferLike; readonly content: Blob; readonly href: string } | null = null;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -77,6 +78,7 @@ export class DMFile extends DMElement {
   }
 
   protected override willUpdate(): void {
+    if (this.transfer && isVoice(this.transfer)) import('../dm-voice/dm-voice.js').catch(() => {});
     if (this.#url && this.#url.of !== this.transfer) this.#revoke();
   }
 
@@ -85,7 +87,7 @@ export class DMFile extends DMElement {
     if (!transfer) return nothing;
     const { status, name } = transfer;
     return html`<div part="base">
-      ${this.#preview(transfer)}
+      ${this.#preview(transfer)}${this.#voice(transfer)}
       <div class="row">
         ${icon('file')}
         <div class="about">
@@ -175,6 +177,11 @@ export class DMFile extends DMElement {
       </dialog>`;
   }
 
+  #voice(transfer: FileTransferLike): TemplateResult | typeof nothing {
+    if (!isVoice(transfer) || !this.isConnected) return nothing;
+    return html`<dm-voice .recording=${this.#content(transfer)} .type=${transfer.mimeType}></dm-voice>`;
+  }
+
   #actions(transfer: FileTransferLike): TemplateResult | typeof nothing {
     const { status, direction } = transfer;
     switch (status.state) {
@@ -238,11 +245,22 @@ export class DMFile extends DMElement {
   #href(transfer: FileTransferLike): string | null {
     // An element that has gone keeps nothing alive.
     if (!this.isConnected) return null;
-    if (this.#url?.of === transfer) return this.#url.href;
+    return this.#made(transfer)?.href ?? null;
+  }
+
+  #content(transfer: FileTransferLike): Blob | null {
+    return this.#made(transfer)?.content ?? null;
+  }
+
+  #made(transfer: FileTransferLike): { readonly content: Blob; readonly href: string } | null {
+    if (this.#url?.of === transfer) return this.#url;
     const content = transfer.content();
     if (!content) return null;
-    this.#url = { of: transfer, href: URL.createObjectURL(content) };
-    return this.#url.href;
+    // "Open in a new tab" on the link would run a page in the origin of this one: only pictures keep their type.
+    const type = isPicture(transfer) ? transfer.mimeType : 'application/octet-stream';
+    const href = URL.createObjectURL(content.slice(0, content.size, type));
+    this.#url = { of: transfer, content, href };
+    return this.#url;
   }
 
   #revoke(): void {
@@ -259,6 +277,10 @@ const isPicture = ({ direction, status, size: bytes, mimeType, actualType, risky
   PREVIEWED.includes(mimeType) &&
   actualType === null &&
   !risky;
+
+/** Only what this library records, whole and taken. */
+const isVoice = ({ direction, status, mimeType, actualType, risky }: FileTransferLike): boolean =>
+  direction === 'in' && status.state === 'done' && parseVoice(mimeType) !== null && actualType === null && !risky;
 
 define('dm-file', DMFile);
 

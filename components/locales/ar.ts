@@ -205,6 +205,12 @@ export const ar: Translation = {
   fileRisky: 'قد يشغّل فتح هذا الملف برنامجًا',
   fileLooksLike: (type) => `يبدو أن محتواه ${type}`,
   enlarge: 'كبّر',
+  recordVoice: 'تسجيل رسالة صوتية',
+  recording: 'جارٍ التسجيل',
+  stop: 'إيقاف',
+  play: 'تشغيل',
+  voiceMessage: 'رسالة صوتية',
+  noMicrophone: 'الميكروفون غير متاح',
   sayFileOffer: (name, size) => `ملف من ${name}، ${size}`,
   sayFileDone: 'اكتمل الملف',
   sayTimeLeft: (seconds) =>

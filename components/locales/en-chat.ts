@@ -77,6 +77,12 @@ const words: ChatWords = {
   fileRisky: 'Opening this file can run a program',
   fileLooksLike: (type) => `Its content looks like ${type}`,
   enlarge: 'Enlarge',
+  recordVoice: 'Record a voice message',
+  recording: 'Recording',
+  stop: 'Stop',
+  play: 'Play',
+  voiceMessage: 'Voice message',
+  noMicrophone: 'The microphone is not available',
 };
 
 // Into the very object that every other language falls back to.

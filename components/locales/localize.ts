@@ -166,6 +166,12 @@ export interface Translation extends BaseTranslation, Failures {
   fileRisky: string;
   fileLooksLike: (type: string) => string;
   enlarge: string;
+  recordVoice: string;
+  recording: string;
+  stop: string;
+  play: string;
+  voiceMessage: string;
+  noMicrophone: string;
   sayFileOffer: (name: string, size: string) => string;
   sayFileDone: string;
   sayTimeLeft: (seconds: number) => string;

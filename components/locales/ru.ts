@@ -199,6 +199,12 @@ export const ru: Translation = {
   fileRisky: 'При открытии этот файл может запустить программу',
   fileLooksLike: (type) => `Содержимое похоже на ${type}`,
   enlarge: 'Увеличить',
+  recordVoice: 'Записать голосовое сообщение',
+  recording: 'Идёт запись',
+  stop: 'Остановить',
+  play: 'Воспроизвести',
+  voiceMessage: 'Голосовое сообщение',
+  noMicrophone: 'Микрофон недоступен',
   sayFileOffer: (name, size) => `Файл от ${name}, ${size}`,
   sayFileDone: 'Файл получен полностью',
   sayTimeLeft: (seconds) =>

@@ -200,6 +200,12 @@ export const uk: Translation = {
   fileRisky: 'Відкриття цього файлу може запустити програму',
   fileLooksLike: (type) => `Вміст схожий на ${type}`,
   enlarge: 'Збільшити',
+  recordVoice: 'Записати голосове повідомлення',
+  recording: 'Триває запис',
+  stop: 'Зупинити',
+  play: 'Відтворити',
+  voiceMessage: 'Голосове повідомлення',
+  noMicrophone: 'Мікрофон недоступний',
   sayFileOffer: (name, size) => `Файл від ${name}, ${size}`,
   sayFileDone: 'Файл отримано повністю',
   sayTimeLeft: (seconds) =>

@@ -167,12 +167,9 @@ describe('files in a <dm-session>', () => {
   it('are pasted, unless there is text', async () => {
     const field = composer().renderRoot.querySelector('textarea')!;
     const paste = (data: DataTransfer): ClipboardEvent => {
-      const event = new ClipboardEvent('paste', {
-        clipboardData: data,
-        bubbles: true,
-        cancelable: true,
-        composed: true,
-      });
+      const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true, composed: true });
+      // Firefox empties what a page gives to the constructor.
+      Object.defineProperty(event, 'clipboardData', { value: data });
       field.dispatchEvent(event);
       return event;
     };
