@@ -101,18 +101,48 @@ async function bundleScript() {
   });
 }
 
-/** Style sheets without the white space that is there for readers. Those with something inserted are left alone. */
-function smallStyles() {
+/** SignalR's client asks for modules of Node where it runs there; these files never do. */
+function browserSignalR() {
   return {
-    name: 'small-styles',
+    name: 'browser-signalr',
+    transform(code, id) {
+      if (!/node_modules\/@microsoft\/signalr\//.test(id)) return null;
+      const changed = code
+        .replaceAll('typeof __webpack_require__ === "function" ? __non_webpack_require__ : require', 'undefined')
+        .replaceAll('typeof require !== "undefined"', 'false');
+      return { code: changed, map: null };
+    },
+  };
+}
+
+/**
+ * Templates and style sheets without the white space that is there for readers. Indentation at the start of a line means
+ * nothing in code, in CSS, or in HTML that is not preformatted; style sheets without insertions get smaller still.
+ */
+function withoutIndentation() {
+  return {
+    name: 'without-indentation',
     async transform(code, id) {
-      if (!/\.styles\.ts$/.test(id)) return null;
-      let small = code;
-      for (const [literal, css] of code.matchAll(/css`([^`$\\]*)`/g)) {
+      if (!id.replaceAll('\\', '/').includes('/components/')) return null;
+      let small = code.replace(/\n[ \t]+/g, '\n');
+      if (!id.endsWith('.styles.ts')) return { code: small, map: null };
+      for (const [literal, css] of small.matchAll(/css`([^`$\\]*)`/g)) {
         const { code: minified } = await transform(css, { loader: 'css', minify: true });
         small = small.replace(literal, () => `css\`${minified.trim()}\``);
       }
       return { code: small, map: null };
+    },
+  };
+}
+
+/** What tells a bundler which calls it may leave out says nothing in a file that no bundler reads again. */
+function withoutAnnotations() {
+  return {
+    name: 'without-annotations',
+    generateBundle(_, files) {
+      for (const file of Object.values(files)) {
+        if (file.type === 'chunk') file.code = file.code.replaceAll(/\/\* ?[@#]__PURE__ ?\*\/ ?/g, '');
+      }
     },
   };
 }
@@ -125,7 +155,7 @@ async function bundle({ entry, output, plugins = [], define = {}, write = true, 
     logLevel: 'warn',
     define,
     resolve: { alias: [await simplePeerAlias()] },
-    plugins: [guestLit(), smallStyles(), ...plugins],
+    plugins: [guestLit(), withoutIndentation(), browserSignalR(), ...plugins, withoutAnnotations()],
     build: {
       outDir: cdn,
       emptyOutDir: false,

@@ -3,7 +3,7 @@
  *
  *   idle        the script tag: elements are defined and shown, nobody talks yet
  *   session     all that is loaded when two people talk in English and verify, in a browser that has ML-KEM itself
- *   file        the same, and they send files
+ *   file        the same, and they send files; who records or hears a voice message loads the rest
  *   everything  all that a page can come to load in such a browser: launcher, invites, identity, signatures, and the
  *               biggest one of the languages
  *
@@ -24,10 +24,11 @@ const ENTRY = 'dist/cdn/dm-elements.js';
 /** gzip bytes. */
 const BUDGETS = { idle: 25_000, session: 75_000, file: 87_000, everything: 102_000 };
 const LOCALE = /\/locale-/;
-const FILE = /\/(files|dm-file)-/;
+const FILE = /\/(files|dm-file|voice-type)-/;
+const VOICE = /\/(dm-voice|dm-recorder)-/;
 const EXTRA = /\/(ml-kem|qr|qr-view|qr\.styles|decode|scanner|signalr|esm)-/;
 /** A page names one server: not BroadcastChannel and a relay. */
-const OPTIONAL = [LOCALE, FILE, EXTRA, /\/(local|attention|dm-launcher|dm-invite|identity|signing|invites?)-/];
+const OPTIONAL = [LOCALE, FILE, VOICE, EXTRA, /\/(local|attention|dm-launcher|dm-invite|identity|signing|invites?)-/];
 
 if (!existsSync(join(ROOT, ENTRY))) {
   stdout.write('There is no build to measure: run "npm run build" first.\n');

@@ -3,13 +3,14 @@ import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import '../locales/en-chat.js';
 import { MAX_TEXT_BYTES } from '../../src/session/messages.js';
+import type { OutgoingFile } from '../../src/session/types.js';
 import type { Quote } from '../dm-message/dm-message.js';
 import { harmless } from '../dm-message/text.js';
 import { utf8 } from '../../src/wire/bytes.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { DMFilesEvent, DMInputEvent, DMReplyCancelEvent, DMSendEvent, DMStepOutEvent } from '../shared/events.js';
-import { icon } from '../shared/icons.js';
+import { icon, type IconName } from '../shared/icons.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-composer.styles.js';
 import { canRecord } from '../dm-voice/can-record.js';
@@ -150,7 +151,7 @@ export class DMComposer extends DMElement {
         ${length > this.maxLength * COUNTER_FROM ? this.#counter(length, over) : nothing}
       </div>
       <slot name="end"></slot>
-      ${this.recordable && !this.withoutFiles && !this.value ? this.#voice() : nothing}
+      ${this.recordable && !this.withoutFiles && !this.value ? this.#tool('voice', 'recordVoice', 'mic', () => this.#handleVoice()) : nothing}
       <button
         part="send"
         class="send primary"
@@ -182,39 +183,28 @@ export class DMComposer extends DMElement {
   }
 
   #attach(): TemplateResult {
-    const text = this.words.term('attach');
-    return html`<button
-        part="attach"
-        type="button"
-        class="icon"
-        aria-label=${text}
-        title=${text}
-        ?disabled=${this.disabled}
-        @click=${() => this.picker?.click()}
-      >
-        ${icon('attach')}
-      </button>
+    return html`${this.#tool('attach', 'attach', 'attach', () => this.picker?.click())}
       <input type="file" multiple hidden @change=${this.#handlePicked} />`;
   }
 
-  #voice(): TemplateResult {
-    const text = this.words.term('recordVoice');
+  #tool(part: string, word: 'attach' | 'recordVoice', name: IconName, handle: () => void): TemplateResult {
+    const text = this.words.term(word);
     return html`<button
-      part="voice"
+      part=${part}
       type="button"
       class="icon"
       aria-label=${text}
       title=${text}
       ?disabled=${this.disabled}
-      @click=${this.#handleVoice}
+      @click=${handle}
     >
-      ${icon('mic')}
+      ${icon(name)}
     </button>`;
   }
 
   #recorder(): TemplateResult {
     return html`<dm-recorder
-      @dm-files=${({ files }: DMFilesEvent) => this.dispatchEvent(new DMFilesEvent(files))}
+      @dm-files=${(event: DMFilesEvent) => this.#send(event.files)}
       @close=${this.#handleRecorded}
     ></dm-recorder>`;
   }
@@ -229,12 +219,14 @@ export class DMComposer extends DMElement {
     return html`<span part="counter" class=${over ? 'counter over' : 'counter'}>${text}</span>`;
   }
 
+  #send(files: readonly OutgoingFile[]): void {
+    if (files.length > 0) this.dispatchEvent(new DMFilesEvent(files));
+  }
+
   #handleVoice(): void {
-    // Loaded with the first one; until then the microphone is not asked for.
-    import('../dm-voice/dm-recorder.js').then(
-      () => (this.recording = true),
-      () => {},
-    );
+    // Loaded with the first one: it shows itself, and asks for the microphone, when it is there.
+    this.recording = true;
+    import('../dm-voice/dm-recorder.js').catch(() => (this.recording = false));
   }
 
   #handleRecorded(): void {
@@ -252,7 +244,7 @@ export class DMComposer extends DMElement {
     const files = [...(this.picker?.files ?? [])].map((file) => ({ file }));
     // So that the same file can be picked again, and no list of what was picked stays.
     if (this.picker) this.picker.value = '';
-    if (files.length > 0) this.dispatchEvent(new DMFilesEvent(files));
+    this.#send(files);
     this.field?.focus();
   }
 
@@ -263,9 +255,7 @@ export class DMComposer extends DMElement {
     if (this.withoutFiles || !items.some(({ kind }) => kind === 'file')) return;
     if (items.some(({ kind, type }) => kind === 'string' && type === 'text/plain')) return;
     event.preventDefault();
-    void filesOf(clipboardData).then((files) => {
-      if (files.length > 0) this.dispatchEvent(new DMFilesEvent(files));
-    });
+    void filesOf(clipboardData).then((files) => this.#send(files));
   }
 
   #handleInput(): void {

@@ -6,10 +6,11 @@ import type { FileDestination, FileStatus, FileTransferLike } from '../../src/se
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { DMFileActionEvent, type FileAction } from '../shared/events.js';
-import { icon } from '../shared/icons.js';
+import { drawing, icon } from '../shared/icons.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { parseVoice } from '../dm-voice/voice-type.js';
 import { duration, size } from './amounts.js';
+import { FILE, SAVE } from './icons.js';
 import { styles } from './dm-file.styles.js';
 
 /** Only raster images, and none that would fill the page's memory twice. Bytes. */
@@ -89,7 +90,7 @@ export class DMFile extends DMElement {
     return html`<div part="base">
       ${this.#preview(transfer)}${this.#voice(transfer)}
       <div class="row">
-        ${icon('file')}
+        ${drawing(FILE)}
         <div class="about">
           <span part="name" class="name" dir="auto">${name}</span>
           <p part="meta" class="meta">${this.#meta(transfer)}</p>
@@ -219,7 +220,7 @@ export class DMFile extends DMElement {
       @click=${(event: Event) => {
         if (!this.dispatchEvent(new DMFileActionEvent(id, 'save'))) event.preventDefault();
       }}
-      >${icon('save')}${this.words.term('save')}</a
+      >${drawing(SAVE)}${this.words.term('save')}</a
     >`;
   }
 

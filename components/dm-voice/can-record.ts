@@ -1,3 +1,2 @@
-/** Whether there may be a microphone at all. Only secure contexts have `mediaDevices`. */
-export const canRecord = (): boolean =>
-  typeof navigator !== 'undefined' && 'mediaDevices' in navigator && typeof MediaRecorder === 'function';
+/** Whether there may be a microphone at all, asked in a browser. Only secure contexts have `mediaDevices`. */
+export const canRecord = (): boolean => 'MediaRecorder' in globalThis && 'mediaDevices' in navigator;

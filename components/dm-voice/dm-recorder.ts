@@ -3,10 +3,11 @@ import '../locales/en-chat.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { DMFilesEvent } from '../shared/events.js';
-import { icon } from '../shared/icons.js';
+import { drawing, icon } from '../shared/icons.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { clock } from './dm-voice.js';
 import { styles } from './dm-recorder.styles.js';
+import { STOP } from './icons.js';
 import { Recorder, type RecorderState } from './recorder.js';
 
 /**
@@ -65,7 +66,7 @@ export class DMRecorder extends DMElement {
                 aria-label=${words.term('stop')}
                 @click=${() => this.#recorder?.stop()}
               >
-                ${icon('stop')}
+                ${drawing(STOP)}
               </button>`
           : nothing
       }

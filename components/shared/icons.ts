@@ -32,18 +32,7 @@ const PATHS = {
   attach: [
     'm16 6-8.414 8.586a2 2 0 0 0 2.829 2.829l8.414-8.586a4 4 0 1 0-5.657-5.657l-8.379 8.551a6 6 0 1 0 8.485 8.485l8.379-8.551',
   ],
-  file: [
-    'M6 22a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2h8a2.4 2.4 0 0 1 1.704.706l3.588 3.588A2.4 2.4 0 0 1 20 8v12a2 2 0 0 1-2 2z',
-    'M14 2v5a1 1 0 0 0 1 1h5',
-  ],
-  mic: ['M12 19v3', 'M19 10v2a7 7 0 0 1-14 0v-2', 'M12 2a3 3 0 0 1 3 3v7a3 3 0 0 1-6 0V5a3 3 0 0 1 3-3z'],
-  play: ['M5 5a2 2 0 0 1 3.008-1.728l11.997 6.998a2 2 0 0 1 .003 3.458l-12 7A2 2 0 0 1 5 19z'],
-  pause: [
-    'M15 3h3a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1h-3a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1z',
-    'M6 3h3a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1z',
-  ],
-  stop: ['M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z'],
-  save: ['M12 15V3', 'M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4', 'm7 10 5 5 5-5'],
+  mic: ['M12 19v3', 'M19 10v2a7 7 0 0 1-14 0v-2', 'M9 5a3 3 0 0 1 6 0v7a3 3 0 0 1-6 0z'],
   back: ['m12 19-7-7 7-7', 'M19 12H5'],
   clock: ['M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20', 'M12 6v6l4 2'],
   alert: ['M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20', 'M12 8v4', 'M12 16h.01'],
@@ -67,7 +56,10 @@ export type IconName = keyof typeof PATHS;
 const draw = (path: string): SVGTemplateResult => svg`<path d=${path} />`;
 
 /** Decoration only: the words stand beside it. */
-export const icon = (name: IconName): TemplateResult =>
+export const icon = (name: IconName): TemplateResult => drawing(PATHS[name]);
+
+/** An icon that only one element has, so that it is loaded with that element. */
+export const drawing = (paths: readonly string[]): TemplateResult =>
   html`<svg
     viewBox="0 0 24 24"
     fill="none"
@@ -77,5 +69,5 @@ export const icon = (name: IconName): TemplateResult =>
     stroke-linejoin="round"
     aria-hidden="true"
   >
-    ${PATHS[name].map(draw)}
+    ${paths.map(draw)}
   </svg>`;

@@ -80,7 +80,7 @@ for (const [kindOfAlice, kindOfBob] of PAIRS) {
       await alice.write(`${word} one`);
       await alice.page.keyboard.press('Enter');
       expect(await bob.do('received', 1)).to.deep.equal([`${word} one`]);
-      await bob.page.locator(`dm-session >>> ::-p-text(${word} one)`).wait();
+      await bob.page.waitForSelector(`dm-session >>> ::-p-text(${word} one)`, { visible: true });
     });
 
     it('lose everything on a reload, on both sides', async () => {

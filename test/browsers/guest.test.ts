@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { BROWSER_KINDS, launchOptions } from '../../scripts/browsers.mjs';
 import { bundle } from '../helpers/browsers/bundle.js';
+import { press } from '../helpers/browsers/press.js';
 
 const POLICY = [
   "default-src 'none'",
@@ -107,12 +108,12 @@ describe('a guest on a strict page', () => {
           if (session) session.peerName = name;
         }, HOSTILE_NAME);
 
-        await page.locator('dm-session:nth-of-type(1) >>> button.primary').click();
+        await press(page, 'dm-session:nth-of-type(1) >>> button.primary');
         await reaches(page, 1, 'incoming_request');
-        await page.locator('dm-session:nth-of-type(2) >>> button.primary').click();
+        await press(page, 'dm-session:nth-of-type(2) >>> button.primary');
         await Promise.all([reaches(page, 0, 'active'), reaches(page, 1, 'active')]);
 
-        await page.locator('dm-session:nth-of-type(1) >>> textarea').click();
+        await press(page, 'dm-session:nth-of-type(1) >>> textarea');
         await page.keyboard.type(SECRET);
         await page.keyboard.press('Enter');
         await holds(page, 1, 1);
@@ -174,12 +175,6 @@ function holds(page: Page, index: number, count: number): Promise<unknown> {
     index,
     count,
   );
-}
-
-/** Waits by frames: a change within a shadow root wakes nobody who watches the document. */
-async function press(page: Page, selector: string): Promise<void> {
-  const button = await page.waitForSelector(selector, { visible: true });
-  await button?.evaluate((element) => (element as HTMLElement).click());
 }
 
 /** As a person does, with the picker: its list of files is set from the page. */

@@ -8,6 +8,7 @@ import { html } from 'lit';
 import { launch, type Browser } from 'puppeteer-core';
 import { BROWSER_KINDS, launchOptions } from '../../scripts/browsers.mjs';
 import { bundle } from '../helpers/browsers/bundle.js';
+import { press } from '../helpers/browsers/press.js';
 
 const TAGS = ['dm-composer', 'dm-launcher', 'dm-invite', 'dm-request-button', 'dm-session', 'dm-provider'];
 
@@ -64,7 +65,7 @@ describe('a page drawn on a server', () => {
         // A session has nothing to show before it knows who we are.
         expect(kept.filter((each) => each === false)).to.deep.equal([]);
         expect(kept.filter((each) => each === true).length).to.be.at.least(4);
-        await page.locator('dm-composer >>> textarea').click();
+        await press(page, 'dm-composer >>> textarea');
         await page.keyboard.type('hello');
         expect(await page.evaluate(() => document.querySelector('dm-composer')?.value)).to.equal('hello');
         expect(complaints).to.deep.equal([]);

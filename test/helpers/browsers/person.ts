@@ -2,6 +2,7 @@
 import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import { launchOptions, type BrowserKind } from '../../../scripts/browsers.mjs';
 import type { PersonPage } from './page.js';
+import { press } from './press.js';
 import type { Site } from './site.js';
 
 /** How long a browser may take to close before it is killed. Milliseconds. */
@@ -94,12 +95,12 @@ export class PersonTab {
 
   /** Presses a button, as a person does. */
   async press(selector: string): Promise<void> {
-    await this.page.locator(selector).click();
+    await press(this.page, selector);
   }
 
   /** Writes into the composer. */
   async write(text: string): Promise<void> {
-    await this.page.locator('dm-session >>> textarea').click();
+    await press(this.page, 'dm-session >>> textarea');
     await this.page.keyboard.type(text);
   }
 
