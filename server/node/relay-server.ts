@@ -7,7 +7,7 @@ import { Relay, type RelayOptions, type RelaySocket } from '../relay/relay.js';
 import { answerHttp } from './http.js';
 import type { TurnOptions } from './turn.js';
 
-/** Milliseconds. A socket that does not answer a ping until the next one is half open, and closed. */
+/** Milliseconds. */
 const PING_EVERY_MS = 30_000;
 const EXPIRE_EVERY_MS = 5_000;
 
@@ -18,6 +18,8 @@ export interface RelayServerOptions extends RelayOptions {
   readonly origins?: readonly string[];
   /** Behind a proxy that sets `X-Forwarded-For`: count its address, not the proxy's. */
   readonly trustProxy?: boolean;
+  /** Milliseconds between pings. A socket that has not answered one by the next is half open, and closed. Default 30,000. */
+  readonly pingEveryMs?: number;
   /** Gives pages time-limited credentials at `/ice`. */
   readonly turn?: TurnOptions;
 }
@@ -49,7 +51,7 @@ export function createRelay(options: RelayServerOptions): RelayServer {
   });
   const alive = new WeakSet<WebSocket>();
   const timers = [
-    setInterval(() => pingAll(sockets, alive), PING_EVERY_MS),
+    setInterval(() => pingAll(sockets, alive), options.pingEveryMs ?? PING_EVERY_MS),
     setInterval(() => relay.expire(Date.now()), EXPIRE_EVERY_MS),
   ];
   for (const timer of timers) timer.unref();
@@ -122,7 +124,8 @@ function serve(relay: Relay, socket: WebSocket, address: string, alive: WeakSet<
       return socket.bufferedAmount;
     },
     send: (text) => socket.send(text),
-    close: (code, reason) => socket.close(code, reason),
+    // Who does not read would not read the goodbye either, and what waits for them takes room meanwhile.
+    close: (code, reason) => (code === CLOSE.slow ? socket.terminate() : socket.close(code, reason)),
   };
   alive.add(socket);
   relay.connect(port);

@@ -15,7 +15,7 @@ import {
   type ServerMessage,
 } from '../../src/signaling/relay-protocol.js';
 import { noBackplane, type Backplane } from './backplane.js';
-import { Buckets, DEFAULT_LIMITS, type RelayLimits } from './limits.js';
+import { Buckets, DEFAULT_LIMITS, PendingRequests, type RelayLimits } from './limits.js';
 
 /** One socket, as the host gives it. */
 export interface RelaySocket {
@@ -80,8 +80,11 @@ export class Relay {
   readonly #watchers = new Map<string, Set<Visitor>>();
   readonly #addresses = new Map<string, number>();
   readonly #messageBuckets: Buckets;
+  readonly #addressBuckets: Buckets;
+  readonly #connectBuckets: Buckets;
   readonly #requestBuckets: Buckets;
   readonly #floodBuckets: Buckets<RelaySocket>;
+  readonly #pending: PendingRequests;
   /** Since the start, by kind and outcome. */
   readonly counters = new Map<string, number>();
 
@@ -91,8 +94,11 @@ export class Relay {
     this.#backplane = options.backplane ?? noBackplane;
     const now = options.now ?? Date.now;
     this.#messageBuckets = new Buckets(this.#limits.messages, now);
+    this.#addressBuckets = new Buckets(this.#limits.messagesPerAddress, now);
+    this.#connectBuckets = new Buckets(this.#limits.connectsPerAddress, now);
     this.#requestBuckets = new Buckets(this.#limits.requestsPerPair, now);
     this.#floodBuckets = new Buckets(this.#limits.flood, now);
+    this.#pending = new PendingRequests(this.#limits, now);
   }
 
   /** Joins the other processes, if there are any. Rejects when they cannot be reached. */
@@ -127,6 +133,8 @@ export class Relay {
     const count = (this.#addresses.get(socket.address) ?? 0) + 1;
     this.#addresses.set(socket.address, count);
     if (count > this.#limits.socketsPerAddress) this.#refuse(visitor, 'rate-limited', CLOSE.tooManySockets);
+    // They may come back later: it is the pace that is too fast, not their number.
+    else if (!this.#connectBuckets.take(socket.address)) this.#refuse(visitor, 'rate-limited', CLOSE.rateLimited);
   }
 
   greetingDue(socket: RelaySocket): void {
@@ -169,6 +177,7 @@ export class Relay {
     pages?.delete(visitor);
     if (pages?.size) return;
     this.#users.delete(identity.id);
+    this.#pending.forget(identity.id);
     void this.#gone(identity.id);
   }
 
@@ -230,9 +239,10 @@ export class Relay {
 
   async #pass(visitor: Visitor, from: Identity, to: string, message: SignalMessage): Promise<DMErrorCode | 'ok'> {
     if (message.kind === 'taken') return 'bad-message';
-    if (!this.#messageBuckets.take(from.id)) return 'rate-limited';
+    if (!this.#mayTalk(visitor, from.id)) return 'rate-limited';
     // Only requests are rare by nature; an answer must never be refused for what was asked before.
-    if (message.kind === 'request' && !this.#requestBuckets.take(JSON.stringify([from.id, to]))) return 'rate-limited';
+    if (message.kind === 'request' && !this.#mayAsk(from.id, to, message.session)) return 'rate-limited';
+    if (message.kind === 'cancel' || message.kind === 'end') this.#pending.settle(from.id, message.session);
     if (!(await this.#authorized(from.id, to, message.kind))) return 'forbidden';
     const vouched = message.kind === 'request' && from.name ? { ...message, name: from.name } : message;
     const here = this.#users.has(to);
@@ -240,8 +250,17 @@ export class Relay {
     const elsewhere = await this.#deliver(to, from.id, vouched);
     if (!here && elsewhere === null) return 'signaling-lost';
     if (!here && elsewhere === 0) return 'peer-offline';
+    if (message.kind === 'request') this.#pending.add(from.id, message.session);
     if (message.kind === 'accept' || message.kind === 'decline') this.#silenceOthers(visitor, from.id, message.session);
     return 'ok';
+  }
+
+  #mayTalk(visitor: Visitor, user: string): boolean {
+    return this.#messageBuckets.take(user) && this.#addressBuckets.take(visitor.socket.address);
+  }
+
+  #mayAsk(from: string, to: string, session: string): boolean {
+    return this.#pending.hasRoom(from, session) && this.#requestBuckets.take(JSON.stringify([from, to]));
   }
 
   /** In how many other processes it arrived; `null` where that cannot be known. */
@@ -254,6 +273,7 @@ export class Relay {
   }
 
   #sayTo(user: string, from: string, m: SignalMessage): void {
+    if (m.kind === 'accept' || m.kind === 'decline') this.#pending.settle(user, m.session);
     for (const page of [...(this.#users.get(user) ?? [])]) this.#say(page, { t: 'signal', from, m });
   }
 
@@ -280,7 +300,7 @@ export class Relay {
   }
 
   async #watch(visitor: Visitor, from: Identity, peer: string): Promise<void> {
-    if (visitor.watches.size >= this.#limits.watchesPerSocket || !this.#messageBuckets.take(from.id)) {
+    if (visitor.watches.size >= this.#limits.watchesPerSocket || !this.#mayTalk(visitor, from.id)) {
       return this.#say(visitor, { t: 'error', code: 'rate-limited' });
     }
     // Whom one may not reach looks the same as somebody who is away.
@@ -337,8 +357,9 @@ export class Relay {
 
   #say(visitor: Visitor, message: ServerMessage): void {
     if (visitor.state === 'gone') return;
-    if (visitor.socket.buffered > this.#limits.bufferedBytes)
-      return this.#close(visitor, CLOSE.slow, 'reads too slowly');
+    if (visitor.socket.buffered > this.#limits.bufferedBytes) {
+      return this.#refuse(visitor, 'rate-limited', CLOSE.slow);
+    }
     visitor.socket.send(JSON.stringify(message));
   }
 
