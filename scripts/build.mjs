@@ -37,8 +37,12 @@ await bundleScript();
 /** tsc writes the modules: they stay readable, and decorators are lowered by the compiler that checked them. */
 function emitModules() {
   const tsc = join(ROOT, 'node_modules', '@typescript', 'native', 'bin', 'tsc');
-  const { status } = spawnSync(execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
-  if (status !== 0) exit(status ?? 1);
+  // The worker is for another runtime, with other globals: a project of its own, which the common files overwrite.
+  const worker = ['-p', 'server/worker', '--noEmit', 'false', '--declaration', '--rootDir', '.', '--outDir', 'dist'];
+  for (const options of [worker, ['-p', 'tsconfig.build.json']]) {
+    const { status } = spawnSync(execPath, [tsc, ...options], { cwd: ROOT, stdio: 'inherit' });
+    if (status !== 0) exit(status ?? 1);
+  }
 }
 
 /** Points the one module that imports simple-peer to our copy, so that nobody has to configure a bundler for it. */

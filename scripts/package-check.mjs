@@ -15,8 +15,8 @@ import { build } from 'esbuild';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DIST = join(ROOT, 'dist');
-/** Programs, not modules: importing one would start it. */
-const PROGRAMS = [/\/cli\.js$/];
+/** A program, which importing would start, and what is for another runtime than Node. */
+const PROGRAMS = [/\/cli\.js$/, /\/server\/worker\//];
 
 const problems = [];
 const targets = entryTargets(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).exports ?? {});

@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util';
 import type { Backplane } from '../relay/backplane.js';
 import { createRelay } from './relay-server.js';
-import { anonymousAuthenticator, tokenAuthenticator } from './tokens.js';
+import { anonymousAuthenticator, tokenAuthenticator } from '../relay/tokens.js';
 
 const HELP = `dm-relay: introduces two browsers to each other; sees who asks whom, never what they say.
 

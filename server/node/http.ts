@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Relay, RelayOptions } from '../relay/relay.js';
 import { metrics } from './metrics.js';
-import { iceAnswer, type TurnOptions } from './turn.js';
+import { iceAnswer, type TurnOptions } from '../relay/turn.js';
 
 export interface HttpOptions {
   readonly authenticate: RelayOptions['authenticate'];
@@ -47,7 +47,7 @@ async function answerIce(
   const hello = { id: searchParams.get('id') ?? '', ...(token !== undefined && { token }) };
   const identity = await Promise.resolve(options.authenticate(hello)).catch(() => null);
   if (!identity?.id || identity.id.length > 128) return say(response, 401, 'unauthorized\n');
-  const answer = iceAnswer(turn, identity.id, (options.now ?? Date.now)());
+  const answer = await iceAnswer(turn, identity.id, (options.now ?? Date.now)());
   response.setHeader('cache-control', 'no-store');
   say(response, 200, JSON.stringify(answer), 'application/json');
 }

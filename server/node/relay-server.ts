@@ -5,7 +5,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { CLOSE, MAX_RELAY_MESSAGE_LENGTH } from '../../src/signaling/relay-protocol.js';
 import { Relay, type RelayOptions, type RelaySocket } from '../relay/relay.js';
 import { answerHttp } from './http.js';
-import type { TurnOptions } from './turn.js';
+import type { TurnOptions } from '../relay/turn.js';
 
 /** Milliseconds. */
 const PING_EVERY_MS = 30_000;

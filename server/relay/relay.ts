@@ -25,6 +25,13 @@ export interface RelaySocket {
   readonly buffered: number;
   send(text: string): void;
   close(code: number, reason: string): void;
+  /** Told what has to be kept where a host may lose its memory and give the socket back by `resume`. */
+  remember?(kept: KeptVisitor): void;
+}
+
+export interface KeptVisitor {
+  readonly identity: Identity;
+  readonly watches: readonly string[];
 }
 
 export interface Identity {
@@ -53,7 +60,7 @@ export interface RelayOptions {
 
 /** One line of the log: who and what kind, never content. */
 export interface RelayLogEntry {
-  readonly event: 'connected' | 'disconnected' | 'refused' | 'signal' | 'bad-message';
+  readonly event: 'connected' | 'resumed' | 'disconnected' | 'refused' | 'signal' | 'bad-message';
   readonly user?: string;
   readonly to?: string;
   readonly kind?: SignalMessage['kind'];
@@ -112,6 +119,10 @@ export class Relay {
   get limits(): RelayLimits {
     return this.#limits;
   }
+  /** Whether somebody here watches `user`. */
+  isWatched(user: string): boolean {
+    return this.#watchers.has(user);
+  }
   get connections(): number {
     return this.#visitors.size;
   }
@@ -119,19 +130,23 @@ export class Relay {
     return this.#users.size;
   }
 
+  /** A socket that was here before this object was made: nobody is told, it never left. */
+  resume(socket: RelaySocket, { identity, watches }: KeptVisitor): void {
+    const visitor = this.#enter(socket);
+    visitor.state = 'here';
+    visitor.identity = identity;
+    this.#users.set(identity.id, (this.#users.get(identity.id) ?? new Set()).add(visitor));
+    for (const peer of watches) {
+      visitor.watches.add(peer);
+      this.#watchers.set(peer, (this.#watchers.get(peer) ?? new Set()).add(visitor));
+    }
+    this.#log({ event: 'resumed', user: identity.id });
+  }
+
   /** A socket has opened. The host calls `greetingDue` after `limits.helloMs`. */
   connect(socket: RelaySocket): void {
-    const visitor: Visitor = {
-      socket,
-      state: 'silent',
-      identity: null,
-      mistakes: 0,
-      watches: new Set(),
-      queue: Promise.resolve(),
-    };
-    this.#visitors.set(socket, visitor);
-    const count = (this.#addresses.get(socket.address) ?? 0) + 1;
-    this.#addresses.set(socket.address, count);
+    const visitor = this.#enter(socket);
+    const count = this.#addresses.get(socket.address) ?? 0;
     if (count > this.#limits.socketsPerAddress) this.#refuse(visitor, 'rate-limited', CLOSE.tooManySockets);
     // They may come back later: it is the pace that is too fast, not their number.
     else if (!this.#connectBuckets.take(socket.address)) this.#refuse(visitor, 'rate-limited', CLOSE.rateLimited);
@@ -188,6 +203,24 @@ export class Relay {
     }
   }
 
+  #enter(socket: RelaySocket): Visitor {
+    const visitor: Visitor = {
+      socket,
+      state: 'silent',
+      identity: null,
+      mistakes: 0,
+      watches: new Set(),
+      queue: Promise.resolve(),
+    };
+    this.#visitors.set(socket, visitor);
+    this.#addresses.set(socket.address, (this.#addresses.get(socket.address) ?? 0) + 1);
+    return visitor;
+  }
+
+  #remember({ socket, identity, watches }: Visitor): void {
+    if (identity) socket.remember?.({ identity, watches: [...watches] });
+  }
+
   async #handle(visitor: Visitor, message: ClientMessage): Promise<void> {
     if (visitor.state === 'gone') return;
     if (message.t === 'hello')
@@ -202,7 +235,8 @@ export class Relay {
       case 'watch':
         return this.#watch(visitor, visitor.identity, message.peer);
       case 'unwatch':
-        return this.#forgetWatch(visitor, message.peer);
+        this.#forgetWatch(visitor, message.peer);
+        return this.#remember(visitor);
       case 'ping':
         return this.#say(visitor, { t: 'pong' });
     }
@@ -220,6 +254,7 @@ export class Relay {
     visitor.state = 'here';
     visitor.identity = identity;
     this.#users.set(identity.id, pages.add(visitor));
+    this.#remember(visitor);
     this.#log({ event: 'connected', user: identity.id });
     if (pages.size === 1) {
       await this.#backplane.join(identity.id);
@@ -308,6 +343,7 @@ export class Relay {
       return this.#say(visitor, { t: 'presence', peer, online: false });
     if (visitor.state !== 'here') return;
     visitor.watches.add(peer);
+    this.#remember(visitor);
     const watchers = this.#watchers.get(peer) ?? new Set();
     this.#watchers.set(peer, watchers.add(visitor));
     if (watchers.size === 1) await this.#backplane.watch(peer);

@@ -21,6 +21,13 @@ export async function createAdapter(signaling: string, options: AdapterOptions =
         const { WebSocketAdapter } = await import('./websocket.js');
         return new WebSocketAdapter(signaling.trim(), options);
       }
+      case 'party': {
+        const [{ WebSocketAdapter }, { partyUrl }] = await Promise.all([
+          import('./websocket.js'),
+          import('./party.js'),
+        ]);
+        return new WebSocketAdapter(partyUrl(rest), options);
+      }
       case 'signalr': {
         const { SignalRAdapter } = await import('./signalr.js');
         return new SignalRAdapter(rest, options);
@@ -29,6 +36,6 @@ export async function createAdapter(signaling: string, options: AdapterOptions =
   }
   throw new DMError(
     'bad-config',
-    'signaling: expected local:<room>, ws(s)://<host>, signalr:<hub>, or pass an adapter',
+    'signaling: expected local:<room>, ws(s)://<host>, party://<host>, signalr:<hub>, or pass an adapter',
   );
 }

@@ -50,8 +50,9 @@ export class WebSocketAdapter implements SignalingAdapter {
   readonly #states = new Listeners<[SignalingState, Error?]>();
   readonly #watchers = new PresenceWatchers();
 
+  /** @param url where the relay is, or how to tell from the user id */
   constructor(
-    private readonly url: string,
+    private readonly url: string | ((self: string) => Promise<string>),
     private readonly options: WebSocketAdapterOptions = {},
   ) {}
 
@@ -61,7 +62,8 @@ export class WebSocketAdapter implements SignalingAdapter {
 
   async connect(self: string, signal?: AbortSignal): Promise<void> {
     if (!isUserId(self)) throw new DMError('bad-config', 'expected a user id of 1 to 128 characters');
-    if (!URL.canParse(this.url)) throw new DMError('bad-config', 'signaling: not a WebSocket address');
+    if (typeof this.url === 'string' && !URL.canParse(this.url))
+      throw new DMError('bad-config', 'signaling: not a WebSocket address');
     if (this.#socket) return;
     this.#self = self;
     this.#setState('connecting');
@@ -131,7 +133,7 @@ export class WebSocketAdapter implements SignalingAdapter {
       // The site could not give one now; the relay will say whether that matters.
       this.#token = undefined;
     }
-    return this.url;
+    return typeof this.url === 'string' ? this.url : this.url(this.#self);
   }
 
   #hello(): void {

@@ -8,7 +8,8 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-export const utf8 = (text: string): Bytes => encoder.encode(text);
+// A copy, because not every platform's types promise that the buffer is nobody else's.
+export const utf8 = (text: string): Bytes => encoder.encode(text).slice();
 
 /** UTF-8 to text, or `null` if the bytes are not valid UTF-8. */
 export function fromUtf8(bytes: Uint8Array): string | null {

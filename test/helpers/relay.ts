@@ -1,7 +1,7 @@
 /** A real relay on a loopback port of its own, and raw sockets to misuse it with. Node only. */
 import { WebSocket } from 'ws';
 import { createRelay, type RelayServerOptions } from '../../server/node/relay-server.js';
-import { anonymousAuthenticator } from '../../server/node/tokens.js';
+import { anonymousAuthenticator } from '../../server/relay/tokens.js';
 import type { RelayLogEntry } from '../../server/relay/relay.js';
 import { WebSocketAdapter } from '../../src/signaling/websocket.js';
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import type { RelayLogEntry } from '../../../server/relay/relay.js';
 import { createRelay, type RelayServerOptions } from '../../../server/node/relay-server.js';
-import { anonymousAuthenticator } from '../../../server/node/tokens.js';
+import { anonymousAuthenticator } from '../../../server/relay/tokens.js';
 import { bundle, type Bundle } from './bundle.js';
 
 const page = (script: string): string => `<!doctype html><html lang="en"><head><title>Person</title>

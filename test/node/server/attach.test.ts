@@ -5,7 +5,7 @@ import express from 'express';
 import fastify from 'fastify';
 import { WebSocket } from 'ws';
 import { createRelay, type RelayServer } from '../../../server/node/relay-server.js';
-import { anonymousAuthenticator } from '../../../server/node/tokens.js';
+import { anonymousAuthenticator } from '../../../server/relay/tokens.js';
 import { WebSocketAdapter } from '../../../src/signaling/websocket.js';
 
 const SESSION = 'AAAAAAAAAAAAAAAAAAAAAA';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { SignJWT } from 'jose';
 import { createRelay, type RelayServer } from '../../../server/node/relay-server.js';
-import { anonymousAuthenticator, tokenAuthenticator } from '../../../server/node/tokens.js';
+import { anonymousAuthenticator, tokenAuthenticator } from '../../../server/relay/tokens.js';
 import type { DMError } from '../../../src/errors.js';
 import { iceSource } from '../../../src/signaling/ice.js';
 import { hasCoturn, TestCoturn } from '../../helpers/coturn.js';

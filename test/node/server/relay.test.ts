@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { expect } from 'chai';
 import { SignJWT } from 'jose';
 import { get } from 'node:http';
-import { tokenAuthenticator } from '../../../server/node/tokens.js';
+import { tokenAuthenticator } from '../../../server/relay/tokens.js';
 import { conformance } from '../../../src/signaling/conformance.js';
 import type { SignalingState } from '../../../src/signaling/adapter.js';
 import type { WebSocketAdapter } from '../../../src/signaling/websocket.js';

@@ -1,6 +1,6 @@
 /** Who may come in: JSON Web Tokens (RFC 7519), by shared secret or by JWKS, through `jose`. */
 import { createRemoteJWKSet, jwtVerify, type JWTPayload } from 'jose';
-import type { Identity, RelayOptions } from '../relay/relay.js';
+import type { Identity, RelayOptions } from './relay.js';
 
 export interface TokenOptions {
   /** A secret shared with the site (HS256), at least 32 bytes of UTF-8. */

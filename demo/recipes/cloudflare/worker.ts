@@ -1,0 +1,1 @@
+export { default, Mailbox } from 'dm-elements/server/worker.js';
