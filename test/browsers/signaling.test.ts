@@ -1,14 +1,17 @@
 /** Two browsers, introduced by each kind of server that there is. */
 import { expect } from 'chai';
+import { BROWSER_KINDS } from '../../scripts/browsers.mjs';
 import { hasDotnet, HubBuild, type TestHub } from '../helpers/aspnet.js';
 import { RedisBackplane } from '../../server/cluster/redis.js';
 import { freePort, hasRedis, TestRedis } from '../helpers/redis.js';
 import { launchPair, type BrowserPair, type Meeting } from '../helpers/browsers/pair.js';
 import { startSite } from '../helpers/browsers/site.js';
+import { PersonBrowser } from '../helpers/browsers/person.js';
 import { startRelay } from '../helpers/relay.js';
+import { TestWorker } from '../helpers/workerd.js';
 
 /** Ask, accept, one message each way, end. */
-async function chat({ alice, bob }: Meeting): Promise<void> {
+async function chat({ alice, bob }: Pick<Meeting, 'alice' | 'bob'>): Promise<void> {
   await alice.do('ask');
   await bob.do('reaches', 'incoming_request');
   await bob.do('accept');
@@ -31,6 +34,47 @@ describe('two browsers', () => {
     return meeting;
   };
 
+  for (const kind of BROWSER_KINDS) {
+    it(`meet as two tabs of one ${kind}, without a server`, async () => {
+      const site = await startSite();
+      cleanups.push(() => site.close());
+      const browser = await PersonBrowser.launch(kind);
+      cleanups.push(() => browser.close());
+      const profile = await browser.profile();
+      const options = { signaling: 'local:room' };
+      const alice = await profile.open(site, 'alice', 'bob', options);
+      const bob = await profile.open(site, 'bob', 'alice', options);
+      await Promise.all([alice.do('peerIs', true), bob.do('peerIs', true)]);
+      await chat({ alice, bob });
+      expect(await alice.do('conforms')).to.deep.equal([]);
+      expect(profile.complaints).to.deep.equal([]);
+      expect(site.log, 'asked of the server of the site').to.deep.equal([]);
+    });
+  }
+
+  it('meet at a relay', async () => {
+    const pair = await launchPair('chromium', 'firefox');
+    cleanups.push(() => pair.close());
+    const meeting = await meet(pair, pair.site.relay);
+    await chat(meeting);
+    expect(await meeting.alice.do('conforms')).to.deep.equal([]);
+    expect(await meeting.bob.do('conforms')).to.deep.equal([]);
+  });
+
+  it('meet at Durable Objects', async () => {
+    const worker = await TestWorker.start();
+    cleanups.push(() => worker.close());
+    const site = await startSite(undefined, { reach: [`ws://127.0.0.1:${worker.port}`] });
+    const pair = await launchPair('chromium', 'firefox', site);
+    cleanups.push(() => pair.close());
+    const meeting = await meet(pair, worker.signaling);
+    await chat(meeting);
+    expect(await meeting.alice.do('conforms')).to.deep.equal([]);
+    expect(await meeting.bob.do('conforms')).to.deep.equal([]);
+    expect(worker.log).to.match(/"kind":"signal"/);
+    expect(worker.log).not.to.match(/from alice|from bob|payload|sdp|candidate|fingerprint|a=/i);
+  });
+
   if (hasDotnet()) {
     it('meet at a SignalR hub', async () => {
       const build = new HubBuild();
@@ -44,6 +88,8 @@ describe('two browsers', () => {
       cleanups.push(() => hub.close());
       const meeting = await meet(pair, `signalr:${hub.url}`);
       await chat(meeting);
+      expect(await meeting.alice.do('conforms')).to.deep.equal([]);
+      expect(await meeting.bob.do('conforms')).to.deep.equal([]);
       expect(hub.log()).to.match(/candidate alice-\d+ bob-\d+ ok/);
       // Everything that a page sends is sealed or base64url; what stands in a log is who and what kind.
       expect(hub.log()).not.to.match(/"kind"|"payload"|fingerprint|candidate:/);

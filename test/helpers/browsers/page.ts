@@ -7,6 +7,7 @@ import '../../../components/index.js';
 import { DMClient } from '../../../src/client.js';
 import type { DMMessage, DMSessionState, FileTransferLike, SessionStatus } from '../../../src/session/types.js';
 import type { SignalingAdapter, SignalMessage } from '../../../src/signaling/adapter.js';
+import { createAdapter } from '../../../src/signaling/resolve.js';
 import { WebSocketAdapter } from '../../../src/signaling/websocket.js';
 import { made, sha256 } from './contents.js';
 import { stored, written } from './traces.js';
@@ -165,6 +166,16 @@ export const person = {
       times.push(performance.now() - started);
     }
     return times;
+  },
+  /** Runs the conformance suite from this browser, at the server of the page; the checks that failed, and why. */
+  conforms: async (): Promise<string[]> => {
+    const { conformance } = await import('../../../src/signaling/conformance.js');
+    const harness = { page: () => createAdapter(query.get('signaling') ?? url), patience: PATIENCE_MS };
+    const failures: string[] = [];
+    for (const check of conformance) {
+      await check.run(harness).catch((error: unknown) => failures.push(`${check.name}: ${String(error)}`));
+    }
+    return failures;
   },
   safetyNumber: (): string => element.session?.safety?.number ?? '',
   /** How often the page says any of these words, anywhere. */

@@ -13,6 +13,8 @@ const page = (script: string): string => `<!doctype html><html lang="en"><head><
 export interface Site {
   /** `http://localhost:<port>` */
   readonly origin: string;
+  /** The relay beside it, as a `signaling` value. */
+  readonly relay: string;
   /** Everything the relay has logged so far. */
   readonly log: readonly RelayLogEntry[];
   close(): Promise<void>;
@@ -42,6 +44,7 @@ export async function startSite(
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   return {
     origin: `http://localhost:${portOf(server)}`,
+    relay: `ws://localhost:${portOf(server)}/relay`,
     log,
     close: async () => {
       await relay.close();
