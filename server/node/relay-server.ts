@@ -118,14 +118,29 @@ export function createRelay(options: RelayServerOptions): RelayServer {
 }
 
 function serve(relay: Relay, socket: WebSocket, address: string, alive: WeakSet<WebSocket>): void {
+  // What one turn of the event loop has for a socket leaves as one frame: the work is in the frames.
+  let waiting: string[] = [];
+  let length = 0;
+  const flush = (): void => {
+    if (waiting.length > 0) socket.send(waiting.join('\n'));
+    waiting = [];
+    length = 0;
+  };
   const port: RelaySocket = {
     address,
     get buffered() {
-      return socket.bufferedAmount;
+      return socket.bufferedAmount + length;
     },
-    send: (text) => socket.send(text),
-    // Who does not read would not read the goodbye either, and what waits for them takes room meanwhile.
-    close: (code, reason) => (code === CLOSE.slow ? socket.terminate() : socket.close(code, reason)),
+    send: (text) => {
+      length += text.length;
+      if (waiting.push(text) === 1) setImmediate(flush);
+    },
+    close: (code, reason) => {
+      // Who does not read would not read the goodbye either, and what waits for them takes room meanwhile.
+      if (code === CLOSE.slow) return socket.terminate();
+      flush();
+      socket.close(code, reason);
+    },
   };
   alive.add(socket);
   relay.connect(port);

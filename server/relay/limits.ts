@@ -57,11 +57,16 @@ export class Buckets<Key = string> {
   /** Takes one token. `false`: there is none. */
   take(key: Key): boolean {
     const now = this.now();
-    const bucket = this.#buckets.get(key) ?? { tokens: this.rate.burst, at: now };
-    const tokens = Math.min(this.rate.burst, bucket.tokens + ((now - bucket.at) / 1000) * this.rate.perSecond);
-    if (tokens < 1) return false;
-    this.#buckets.set(key, { tokens: tokens - 1, at: now });
-    if (this.#buckets.size > MAX_BUCKETS) this.#forgetFull(now);
+    const bucket = this.#buckets.get(key);
+    if (!bucket) {
+      this.#buckets.set(key, { tokens: this.rate.burst - 1, at: now });
+      if (this.#buckets.size > MAX_BUCKETS) this.#forgetFull(now);
+      return this.rate.burst >= 1;
+    }
+    bucket.tokens = Math.min(this.rate.burst, bucket.tokens + ((now - bucket.at) / 1000) * this.rate.perSecond);
+    bucket.at = now;
+    if (bucket.tokens < 1) return false;
+    bucket.tokens -= 1;
     return true;
   }
 

@@ -11,6 +11,7 @@ import {
   MAX_RELAY_MESSAGE_LENGTH,
   parseClientMessage,
   RELAY_VERSION,
+  writeSignal,
   type ClientMessage,
   type ServerMessage,
 } from '../../src/signaling/relay-protocol.js';
@@ -278,11 +279,11 @@ export class Relay {
     // Only requests are rare by nature; an answer must never be refused for what was asked before.
     if (message.kind === 'request' && !this.#mayAsk(from.id, to, message.session)) return 'rate-limited';
     if (message.kind === 'cancel' || message.kind === 'end') this.#pending.settle(from.id, message.session);
-    if (!(await this.#authorized(from.id, to, message.kind))) return 'forbidden';
+    if (this.#options.authorize && !(await this.#authorized(from.id, to, message.kind))) return 'forbidden';
     const vouched = message.kind === 'request' && from.name ? { ...message, name: from.name } : message;
     const here = this.#users.has(to);
     this.#sayTo(to, from.id, vouched);
-    const elsewhere = await this.#deliver(to, from.id, vouched);
+    const elsewhere = this.#backplane === noBackplane ? 0 : await this.#deliver(to, from.id, vouched);
     if (!here && elsewhere === null) return 'signaling-lost';
     if (!here && elsewhere === 0) return 'peer-offline';
     if (message.kind === 'request') this.#pending.add(from.id, message.session);
@@ -309,7 +310,10 @@ export class Relay {
 
   #sayTo(user: string, from: string, m: SignalMessage): void {
     if (m.kind === 'accept' || m.kind === 'decline') this.#pending.settle(user, m.session);
-    for (const page of [...(this.#users.get(user) ?? [])]) this.#say(page, { t: 'signal', from, m });
+    const pages = this.#users.get(user);
+    if (!pages) return;
+    const text = writeSignal(from, m);
+    for (const page of [...pages]) this.#sayText(page, text);
   }
 
   /** The last page here is closed; there may be one elsewhere. */
@@ -392,11 +396,15 @@ export class Relay {
   }
 
   #say(visitor: Visitor, message: ServerMessage): void {
+    this.#sayText(visitor, JSON.stringify(message));
+  }
+
+  #sayText(visitor: Visitor, text: string): void {
     if (visitor.state === 'gone') return;
     if (visitor.socket.buffered > this.#limits.bufferedBytes) {
       return this.#refuse(visitor, 'rate-limited', CLOSE.slow);
     }
-    visitor.socket.send(JSON.stringify(message));
+    visitor.socket.send(text);
   }
 
   #log(entry: RelayLogEntry): void {

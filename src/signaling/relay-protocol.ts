@@ -1,6 +1,6 @@
 /**
- * What a page and the relay say to each other: small JSON texts over one WebSocket. Both ends parse strictly, with the
- * functions here; the long form is docs/signaling.md.
+ * What a page and the relay say to each other: small JSON texts over one WebSocket, from the relay one or more in a frame,
+ * a line each. Both ends parse strictly, with the functions here; the long form is docs/signaling.md.
  */
 import { DM_ERROR_CODES, type DMErrorCode } from '../errors.js';
 import type { SignalMessage } from './adapter.js';
@@ -72,6 +72,18 @@ export function parseClientMessage(text: string): ClientMessage | null {
     default:
       return null;
   }
+}
+
+/**
+ * A `signal` as text. What is base64url or a word of ours needs no escaping, and most of a signal is; a payload of 30 kB
+ * takes its time to be looked through for quotes.
+ */
+export function writeSignal(from: string, { kind, session, payload, name, reason }: SignalMessage): string {
+  const parts = [`{"t":"signal","from":${JSON.stringify(from)},"m":{"kind":"${kind}","session":"${session}"`];
+  if (payload !== undefined) parts.push(`,"payload":"${payload}"`);
+  if (name !== undefined) parts.push(`,"name":${JSON.stringify(name)}`);
+  if (reason !== undefined) parts.push(`,"reason":"${reason}"`);
+  return parts.join('') + '}}';
 }
 
 export function parseServerMessage(text: string): ServerMessage | null {

@@ -165,7 +165,11 @@ export class WebSocketAdapter implements SignalingAdapter {
 
   #receive(data: unknown): void {
     this.#heard = Date.now();
-    const message = typeof data === 'string' ? parseServerMessage(data) : null;
+    if (typeof data !== 'string') return;
+    for (const line of data.split('\n')) this.#handle(parseServerMessage(line));
+  }
+
+  #handle(message: ServerMessage | null): void {
     if (!message) return;
     switch (message.t) {
       case 'welcome':

@@ -56,6 +56,8 @@ export class MemoryLink implements Link {
   /** What this end has sent, for tests that play the wire. */
   readonly sent: Bytes[] = [];
   #other: MemoryLink | undefined;
+  /** What was sent while the wire was silent. */
+  #waiting: (() => void)[] = [];
 
   constructor(
     private readonly network: MemoryNetwork,
@@ -84,14 +86,19 @@ export class MemoryLink implements Link {
   }
 
   send(lane: Lane, bytes: Uint8Array): Promise<void> {
-    if (this.state !== 'open') return Promise.reject(new DMError('link-lost', 'the memory link is not open'));
+    if (this.state !== 'open' && this.state !== 'interrupted') {
+      return Promise.reject(new DMError('link-lost', 'the memory link is not open'));
+    }
     const copy = bytes.slice();
     this.sent.push(copy);
-    const other = this.#other;
-    queueMicrotask(() => {
-      // What was sent before the end still arrives, as over the real link.
-      if (other?.state === 'open') other.handlers.message(lane, copy);
-    });
+    const deliver = (): void =>
+      queueMicrotask(() => {
+        // What was sent before the end still arrives, as over the real link.
+        if (this.#other?.state === 'open') this.#other.handlers.message(lane, copy);
+        else if (this.#other?.state === 'interrupted') this.#waiting.push(deliver);
+      });
+    if (this.state === 'open') deliver();
+    else this.#waiting.push(deliver);
     return Promise.resolve();
   }
 
@@ -120,8 +127,14 @@ export class MemoryLink implements Link {
     this.#move('closed', new DMError('link-lost', 'the wire was cut'));
   }
 
+  /** Nothing gets through for a while; what was sent meanwhile arrives when the wire works again at both ends. */
   silence(silent: boolean): void {
     this.#move(silent ? 'interrupted' : 'open');
+    if (!silent) for (const end of [this, this.#other]) end?.flush();
+  }
+
+  flush(): void {
+    for (const deliver of this.#waiting.splice(0)) deliver();
   }
 
   #open(): void {

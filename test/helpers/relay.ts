@@ -41,7 +41,7 @@ export class RawSocket {
 
   private constructor(readonly socket: WebSocket) {
     socket.on('message', (data: Buffer) => {
-      this.heard.push(JSON.parse(data.toString()) as Record<string, unknown>);
+      for (const line of data.toString().split('\n')) this.heard.push(JSON.parse(line) as Record<string, unknown>);
       this.#notify();
     });
     socket.on('close', (code) => {
