@@ -19,6 +19,7 @@ import {
 import { environmentOf, randomBytes, type DMClientOptions } from './session/options.js';
 import { DMSession } from './session/session.js';
 import type { DMClientLike, DMMessage } from './session/types.js';
+import { onWake } from './session/wake.js';
 import { MAX_ID_LENGTH, type SignalingAdapter, type SignalingState, type SignalMessage } from './signaling/adapter.js';
 import { createAdapter } from './signaling/resolve.js';
 import { TypedEventTarget } from './typed-event-target.js';
@@ -68,6 +69,11 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
       globalThis.removeEventListener?.('pagehide', leaveAgain);
       globalThis.removeEventListener?.('pageshow', comeBack);
     });
+    this.#cleanups.push(
+      onWake((cause) => {
+        for (const session of this.#sessions.values()) session.wake(cause);
+      }),
+    );
   }
 
   get self(): string {

@@ -58,6 +58,8 @@ export class DMProvider extends DMElement {
   @property({ type: Number, attribute: 'max-file-size', useDefault: true }) maxFileSize = 0;
   /** Milliseconds that a session outlives the last element that showed it. */
   @property({ type: Number, useDefault: true }) linger = 3_000;
+  /** Seconds in which a lost connection may come back; then both sides erase everything. */
+  @property({ type: Number, attribute: 'reconnect-timeout', useDefault: true }) reconnectTimeout = 30;
 
   /** How somebody who looks elsewhere is told: any of `title badge sound system`. Nothing by default. */
   @property({ useDefault: true }) notify = '';
@@ -135,6 +137,7 @@ export class DMProvider extends DMElement {
       filePolicy: FILE_POLICIES.find((each) => each === this.filePolicy) ?? 'ask',
       ...(this.maxFileSize > 0 && { maxFileSize: this.maxFileSize }),
       linger: this.linger,
+      timeouts: { reconnect: this.reconnectTimeout * 1_000 },
       ...(this.selfName && { selfName: this.selfName }),
       ...(this.tokenUrl && { tokenUrl: this.tokenUrl }),
       ...(getToken && { getToken }),

@@ -96,6 +96,8 @@ export class DMSessionElement extends DMElement {
   @property({ type: Boolean, attribute: 'relay-only' }) relayOnly = false;
   /** Milliseconds that the session outlives this element (with `self`). */
   @property({ type: Number, useDefault: true }) linger = 3_000;
+  /** Seconds in which a lost connection may come back (with `self`); then both sides erase everything. */
+  @property({ type: Number, attribute: 'reconnect-timeout', useDefault: true }) reconnectTimeout = 30;
   /** Asks by itself as soon as the other person is there. */
   @property({ type: Boolean, attribute: 'auto-request' }) autoRequest = false;
   @property({ type: Boolean, attribute: 'without-header' }) withoutHeader = false;
@@ -312,6 +314,7 @@ export class DMSessionElement extends DMElement {
       signaling,
       relayOnly,
       linger,
+      timeouts: { reconnect: this.reconnectTimeout * 1_000 },
       ...(selfName && { selfName }),
       ...(tokenUrl && { tokenUrl }),
       ...(getIceServers && { getIceServers }),

@@ -78,7 +78,7 @@ export interface SecureChannel {
    */
   openSignal(sealed: Uint8Array): Promise<OpenedSignal | null>;
 
-  /** The link is open: sends our confirmation, bound to both DTLS certificates. */
+  /** A link is open, and the one before suspended: sends our confirmation, bound to both DTLS certificates. */
   confirm(fingerprints: Fingerprints): Promise<void>;
 
   /** Available once the handshake is complete; `null` before. */
@@ -104,11 +104,14 @@ export interface SecureChannel {
   /** Initiator: makes a new epoch now. Happens by itself after 120 s with traffic, 1 GiB, and each reconnect. */
   rekey(): Promise<void>;
 
-  /** The link is gone. What was not acknowledged is kept, and so is what is sent from now on. Idempotent. */
+  /**
+   * The link is gone, or another one takes over. What was not acknowledged is kept, and so is what is sent from now on.
+   * Idempotent.
+   */
   suspend(): void;
-  /** Initiator, suspended: keys for another link. Resolves with its attempt number. */
+  /** Initiator: keys for another link, while the old one may go on. Resolves with its attempt number. */
   reconnect(): Promise<number>;
-  /** Responder, suspended: a sealed message that asks the initiator for another link. */
+  /** Responder: a sealed message that asks the initiator for another link. */
   sealLost(): Promise<Bytes>;
 
   /** Drops every key and overwrites every buffer. Idempotent; every later call rejects with `ended`. */

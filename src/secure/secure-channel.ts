@@ -156,6 +156,8 @@ class Channel implements SecureChannel {
     return this.#guard(async () => {
       const { local, remote } = fingerprints;
       const [a, b] = this.role === 'initiator' ? [local, remote] : [remote, local];
+      // A further link; if the old one still works it carries nothing more.
+      this.suspend();
       if (this.#state === 'suspended') await this.#confirmAttempt(a, b);
       else await this.#confirmFirst(a, b);
     });
@@ -191,18 +193,16 @@ class Channel implements SecureChannel {
     this.#expected = null;
     if (this.#state !== 'open' || !this.#records) return;
     this.#records.hold();
-    this.#attempt = null;
     this.#state = 'suspended';
   }
 
   reconnect(): Promise<number> {
     return this.#guard(async () => {
-      const records = this.#records;
-      if (this.#state !== 'suspended' || this.role !== 'initiator' || !records) throw badState('nothing to reconnect');
+      const records = this.#confirmedRecords;
+      if (this.role !== 'initiator' || !records) throw badState('nothing to reconnect');
       const secret = records.reconnectKeys.get(records.epoch);
       if (!secret) throw badState('no reconnect key');
       const number = ++this.#lastAttempt;
-      this.#expected = null;
       const attempt = await deriveAttempt(this.role, secret, records.epoch, number);
       this.#assertAlive();
       this.#attempt = attempt;
@@ -343,7 +343,6 @@ class Channel implements SecureChannel {
     const plaintext = await attempt.opener.open(signal);
     this.#assertAlive();
     if (!plaintext) return null;
-    this.suspend();
     this.#lastAttempt = attempt.number;
     this.#attempt = attempt;
     return step(attempt.number, plaintext);

@@ -133,6 +133,11 @@ export class Conversation {
     this.#send({ type: 'typing' });
   }
 
+  /** Asks for a sign of life. */
+  ping(): void {
+    this.#send({ type: 'ping' });
+  }
+
   /** We pressed "They match". */
   confirmMatch(): void {
     if (this.#verification.confirmedBySelf) return;
@@ -231,6 +236,12 @@ export class Conversation {
         return;
       case 'typing':
         return this.#peerTyping();
+      case 'ping':
+        this.#send({ type: 'pong' });
+        return;
+      case 'pong':
+        // That it came at all is what it says.
+        return;
       case 'verify':
         return this.#verify({ confirmedByPeer: true });
       case 'end':

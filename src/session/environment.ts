@@ -1,5 +1,6 @@
 /** What sessions need from outside, injected by the client (and by tests). */
 import type { Clock } from '../clock.js';
+import { DMError } from '../errors.js';
 import type { CreateLink } from '../link/link.js';
 import type { SecureChannel, SecureChannelOptions } from '../secure/channel.js';
 import type { SignalMessage } from '../signaling/adapter.js';
@@ -21,6 +22,18 @@ export interface SessionTimeouts {
 }
 
 export const DEFAULT_TIMEOUTS: SessionTimeouts = { request: 60_000, connect: 30_000, reconnect: 30_000, wiped: 3_000 };
+/** Browsers take longer times for no time at all (a signed 32-bit number). Milliseconds. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** The defaults, changed by what the host says. Throws `DMError` `bad-config` for a time that is none. */
+export function timeoutsOf(options: Partial<SessionTimeouts> = {}): SessionTimeouts {
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options };
+  for (const [name, ms] of Object.entries(timeouts)) {
+    if (typeof ms === 'number' && ms > 0 && ms <= MAX_TIMEOUT_MS) continue;
+    throw new DMError('bad-config', `timeouts.${name}: expected milliseconds above 0 and at most ${MAX_TIMEOUT_MS}`);
+  }
+  return timeouts;
+}
 
 /** Code for crypto and WebRTC is loaded when a session starts, not before: `initiate`, `respond`, `createLink`. */
 export interface SessionEnvironment {

@@ -4,6 +4,7 @@
  */
 import { DMError } from '../errors.js';
 import type { SecureChannel, SecureChannelOptions } from '../secure/channel.js';
+import type { LinkPath } from '../link/link.js';
 import type { SignalKind, SignalMessage } from '../signaling/adapter.js';
 import { fromBase64url, toBase64url, type Bytes } from '../wire/bytes.js';
 import type { SessionEnvironment } from './environment.js';
@@ -16,6 +17,8 @@ export class Introduction {
   id = '';
   /** Once there are keys on both sides. */
   line: Line | null = null;
+  /** How the link goes that works now, or did until it was lost. */
+  path: LinkPath = 'unknown';
   #channel: SecureChannel | null = null;
   #invite: InviteKeys | null = null;
   /** The handshake message of a request that waits for our answer. */
@@ -26,6 +29,10 @@ export class Introduction {
     private readonly env: SessionEnvironment,
     private readonly peer: string,
     private readonly handlers: Omit<LineHandlers, 'signal'> & {
+      /** Something authenticated came from the other side. */
+      heard(): void;
+      /** `path` has changed. */
+      routed(): void;
       /** The other side proved that it has the same keys and certificates: a link works, the first or a later one. */
       confirmed(): void;
     },
@@ -94,11 +101,24 @@ export class Introduction {
     this.line = null;
     this.#channel = null;
     this.#m1 = null;
+    this.path = 'unknown';
   }
 
   #makeLine(channel: SecureChannel): Line {
     this.line = new Line(channel, this.env.createLink, () => this.env.linkOptions(), {
       ...this.handlers,
+      body: (body) => {
+        this.handlers.heard();
+        return this.handlers.body(body);
+      },
+      chunk: (bytes) => {
+        this.handlers.heard();
+        this.handlers.chunk(bytes);
+      },
+      interrupted: (silent) => {
+        this.handlers.interrupted(silent);
+        if (!silent) void this.#findPath();
+      },
       signal: (payload) => this.env.send(this.peer, { kind: 'signal', session: this.id, payload }),
     });
     return this.line;
@@ -112,9 +132,20 @@ export class Introduction {
       primitives: { random: this.env.random },
       now: () => this.env.clock.now(),
       output: (frame) => this.line?.transmit(frame),
-      confirmed: () => this.handlers.confirmed(),
+      confirmed: () => {
+        this.line?.confirmed();
+        this.handlers.confirmed();
+        void this.#findPath();
+      },
       farewell: encodeMessage({ type: 'end', cause: 'left' }),
     };
+  }
+
+  async #findPath(): Promise<void> {
+    const path = (await this.line?.path().catch(() => null)) ?? 'unknown';
+    if (this.#closed || path === this.path) return;
+    this.path = path;
+    this.handlers.routed();
   }
 
   #message(kind: SignalKind, payload: Bytes): SignalMessage {

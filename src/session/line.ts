@@ -1,15 +1,20 @@
 /**
- * A line: one secure channel over one link at a time. It brings links up (sealing every signaling step), confirms the
- * keys against the certificates really in use, and moves bodies. It knows no messages and no states.
+ * A line: one secure channel over one link after the other. It brings links up (sealing every signaling step), confirms
+ * the keys against the certificates really in use, and moves bodies. It knows no messages and no states.
+ *
+ * Make before break: while another link is made the old one goes on, if it can. A link that was only silent heals in
+ * the meantime, and steps may travel over it, so that nobody needs the server that once introduced the two.
  */
 import { DMError } from '../errors.js';
-import type { CreateLink, Link, LinkOptions, LinkPath, LinkState } from '../link/link.js';
-import { parseLinkSignal, serializeLinkSignal } from '../link/signals.js';
+import type { CreateLink, LinkOptions, LinkPath, LinkState } from '../link/link.js';
+import { serializeLinkSignal } from '../link/signals.js';
 import type { OpenedSignal, SecureChannel } from '../secure/channel.js';
-import { fromBase64url, fromUtf8, toBase64url, utf8, type Bytes } from '../wire/bytes.js';
+import { fromBase64url, toBase64url, utf8, type Bytes } from '../wire/bytes.js';
+import { sealedSignalIn, signalFrame } from '../wire/frames.js';
+import { LinkAttempt, type Carrier } from './attempt.js';
 
 export interface LineHandlers {
-  /** A sealed signaling step to send to the other side, base64url. */
+  /** A sealed signaling step for the server to carry to the other side, base64url. */
   signal(payload: string): Promise<void>;
   /** A link is up; key confirmation is on its way. */
   open(): void;
@@ -19,7 +24,7 @@ export interface LineHandlers {
   chunk(bytes: Bytes): void;
   /** The link is silent (it may heal by itself), or works again. */
   interrupted(silent: boolean): void;
-  /** The link is gone. Before the first confirmation that is the end; after, `reopen` makes another. */
+  /** There is no link, and none is being made. Before the first confirmation that is the end; after, `reopen`. */
   lost(error: unknown): void;
   /** The channel refused something: everything must end. */
   broken(error: unknown): void;
@@ -27,23 +32,20 @@ export interface LineHandlers {
 
 export type LineLinkOptions = Omit<LinkOptions, 'initiator'>;
 
-/** Steps may overtake the loading of the WebRTC code; nobody needs to send more than a few dozen. */
-const MAX_EARLY_SIGNALS = 64;
-
 export class Line {
-  #link: Link | null = null;
-  /** Which link: 0 is the first, each reconnect counts one more. Late callbacks of older ones are ignored. */
-  #attempt = 0;
-  /** The highest number so far. */
+  /** The link that carries frames. */
+  #current: LinkAttempt | null = null;
+  /** The one that is being made. */
+  #next: LinkAttempt | null = null;
+  /** The one before, silent, until the other side does not use it any more either. */
+  #replaced: LinkAttempt | null = null;
+  /** The last that carried frames, also when it is gone. */
+  #last: LinkAttempt | null = null;
+  /** The highest attempt number so far. */
   #started = 0;
-  /** Lets go of frames that wait for a confirmation. */
-  #release: () => void = () => {};
   #closed = false;
-  /** Steps for the current link that came before it was made. */
-  #early: OpenedSignal[] = [];
   #sealing: Promise<void> = Promise.resolve();
   #opening: Promise<void> = Promise.resolve();
-  #receiving: Promise<void> = Promise.resolve();
   /** Steps that did not open or parse. Dropped, and counted for diagnosis. */
   garbage = 0;
   /** The other side has sent at least one step that is really theirs. */
@@ -58,40 +60,35 @@ export class Line {
 
   /** Makes the first link. Rejects `unsupported` where the browser has no WebRTC. */
   open(): Promise<void> {
-    return this.#makeLink(0);
+    return this.#make(0, 'server');
   }
 
-  /** The link is gone: makes another (initiator), or asks the other side to (responder). */
-  async reopen(): Promise<void> {
-    if (this.channel.role === 'responder' && this.#link?.state === 'connecting') return;
-    this.#dropLink();
-    this.channel.suspend();
-    if (this.channel.role === 'initiator') await this.#makeLink(await this.channel.reconnect());
-    else await this.handlers.signal(toBase64url(await this.channel.sealLost()));
+  /**
+   * Makes another link (initiator), or asks the other side to (responder).
+   * @param carrier `link`: over the link that still works, where there is one
+   */
+  async reopen(carrier: Carrier = 'server'): Promise<void> {
+    const by = carrier === 'link' && this.#current?.link?.state === 'open' ? 'link' : 'server';
+    if (by === 'link' && this.#next) return;
+    if (this.channel.role === 'initiator') await this.#make(await this.channel.reconnect(), by);
+    else await this.#carry(await this.channel.sealLost(), by);
   }
 
-  /** A sealed step from the other side. Whatever does not open or parse is dropped. */
+  /** A sealed step from the server. Whatever does not open or parse is dropped. */
   signal(payload: string): void {
-    this.#opening = this.#opening
-      .then(async () => {
-        const sealed = fromBase64url(payload);
-        const opened = sealed && (await this.channel.openSignal(sealed));
-        if (!opened) this.garbage++;
-        else await this.#onSignal(opened);
-      })
-      .catch((error: unknown) => this.#broken(error));
+    this.#take(fromBase64url(payload), 'server');
   }
 
   /** Hands a frame of the channel to the link. Without one it is dropped: the channel keeps what must arrive. */
   transmit(frame: Bytes): void {
-    this.#link?.send('messages', frame).catch(() => {
+    this.#current?.link?.send('messages', frame).catch(() => {
       // The link closed underneath: `state` reports it, and the channel repeats what was not acknowledged.
     });
   }
 
   /** One message on the files lane. Resolves when there is room for more; rejects `link-lost`. */
   sendChunk(frame: Bytes): Promise<void> {
-    return this.#link?.send('files', frame) ?? Promise.reject(new DMError('link-lost', 'there is no link'));
+    return this.#current?.link?.send('files', frame) ?? Promise.reject(new DMError('link-lost', 'there is no link'));
   }
 
   send(body: Bytes): Promise<number> {
@@ -103,107 +100,166 @@ export class Line {
     if (this.channel.farewell) this.transmit(this.channel.farewell);
   }
 
-  path(): Promise<LinkPath> {
-    return this.#link?.path() ?? Promise.resolve('unknown');
+  /** The other side has confirmed the link, so it listens to no older one. */
+  confirmed(): void {
+    if (this.#current) this.#current.state = 'confirmed';
+    this.#replaced?.close();
+    this.#replaced = null;
   }
 
-  /** Closes the link and wipes the channel. Idempotent. */
+  /** A link that both sides have confirmed is open. */
+  get works(): boolean {
+    return this.#current?.state === 'confirmed' && this.#current.link?.state === 'open';
+  }
+
+  path(): Promise<LinkPath> {
+    return this.#current?.link?.path() ?? Promise.resolve('unknown');
+  }
+
+  /** Closes the links and wipes the channel. Idempotent. */
   close(): void {
     this.#closed = true;
-    this.#dropLink();
+    for (const attempt of [this.#next, this.#current, this.#replaced]) attempt?.close();
+    this.#next = this.#current = this.#replaced = null;
     this.channel.wipe();
   }
 
-  async #makeLink(attempt: number): Promise<void> {
-    if (attempt !== this.#attempt) this.#dropLink();
-    this.#attempt = this.#started = attempt;
-    const current = (): boolean => attempt === this.#attempt && !this.#closed;
-    // Frames wait until our own confirmation is made: the other side's may arrive first.
-    let opened = false;
-    const confirming = new Promise<void>((resolve) => (this.#release = resolve));
-    const earlier = this.#receiving;
-    this.#receiving = earlier.then(() => confirming);
-    const options = { ...(await this.linkOptions()), initiator: this.channel.role === 'initiator' };
-    if (!current()) return;
-    const link = await this.createLink(options, {
-      signal: (signal) => {
-        if (current()) this.#seal(serializeLinkSignal(signal));
-      },
-      state: (state, error) => {
-        if (!current()) return;
-        this.#onLinkState(state, error, opened ? null : earlier);
-        opened ||= state === 'open';
-      },
-      message: (lane, bytes) => {
-        if (!current()) return;
-        if (lane === 'messages') this.#receive(bytes);
-        else this.handlers.chunk(bytes);
-      },
-    });
-    if (!current()) return link.close();
-    this.#link = link;
-    for (const signal of this.#early.splice(0)) this.#apply(signal);
+  async #make(number: number, carrier: Carrier): Promise<void> {
+    this.#next?.close();
+    // Open here, but the other side has given it up.
+    if (this.#current?.state === 'confirming') this.#dropCurrent();
+    const attempt = new LinkAttempt(number, carrier);
+    this.#next = attempt;
+    this.#started = number;
+    try {
+      const options = { ...(await this.linkOptions()), initiator: this.channel.role === 'initiator' };
+      if (!this.#isLive(attempt)) return;
+      const link = await this.createLink(options, {
+        signal: (signal) => {
+          if (this.#isLive(attempt)) this.#seal(attempt, serializeLinkSignal(signal));
+        },
+        state: (state, error) => {
+          if (this.#isLive(attempt)) this.#onLinkState(attempt, state, error);
+        },
+        message: (lane, bytes) => {
+          if (!this.#isLive(attempt)) return;
+          if (lane === 'messages') this.#receive(attempt, bytes);
+          else this.handlers.chunk(bytes);
+        },
+      });
+      if (this.#isLive(attempt)) attempt.adopt(link);
+      else link.close();
+    } catch (error) {
+      if (this.#next === attempt) this.#next = null;
+      throw error;
+    }
   }
 
-  async #onSignal(opened: OpenedSignal): Promise<void> {
+  /** Late callbacks of other attempts are ignored. */
+  #isLive(attempt: LinkAttempt): boolean {
+    return !this.#closed && (attempt === this.#next || attempt === this.#current);
+  }
+
+  #take(sealed: Bytes | null, carrier: Carrier): void {
+    this.#opening = this.#opening
+      .then(async () => {
+        if (this.#closed) return;
+        const opened = sealed && (await this.channel.openSignal(sealed));
+        if (!opened) this.garbage++;
+        else await this.#onSignal(opened, carrier);
+      })
+      .catch((error: unknown) => this.#broken(error));
+  }
+
+  async #onSignal(opened: OpenedSignal, carrier: Carrier): Promise<void> {
     this.heard = true;
-    if (opened.kind === 'lost') {
-      if (this.#link?.state === 'connecting') return;
-      this.#dropLink();
-      return this.handlers.lost(new DMError('link-lost', 'the other side has lost the link'));
-    }
+    if (opened.kind === 'lost') return this.#onLostByPeer(carrier);
     if (opened.attempt > this.#started) {
-      // The initiator makes another link. If ours still seemed to work, it does not.
-      const making = this.#makeLink(opened.attempt);
-      this.handlers.interrupted(true);
-      await making;
+      // The initiator makes another link. Where it does not trust the old one any more, nor do we.
+      const making = this.#make(opened.attempt, carrier);
+      if (carrier === 'server') this.handlers.interrupted(true);
+      // Nothing is broken where this cannot be done now: the initiator tries again.
+      await making.catch((error: unknown) => this.handlers.lost(error));
     }
-    if (opened.attempt === this.#attempt) this.#apply(opened);
+    const attempt = [this.#next, this.#current].find((each) => each?.number === opened.attempt);
+    if (attempt && !attempt.apply(opened.plaintext)) this.garbage++;
   }
 
-  #apply(opened: OpenedSignal): void {
-    if (!this.#link) {
-      if (this.#early.length < MAX_EARLY_SIGNALS) this.#early.push(opened);
-      return;
-    }
-    const signal = opened.kind === 'step' && parseLinkSignal(fromUtf8(opened.plaintext) ?? '');
-    if (signal) this.#link.signal(signal);
-    else this.garbage++;
+  async #onLostByPeer(carrier: Carrier): Promise<void> {
+    if (carrier === 'link') await this.reopen('link').catch(() => {});
+    else if (this.#next) this.handlers.interrupted(true);
+    else this.handlers.lost(new DMError('link-lost', 'the other side has lost the link'));
   }
 
   /** Sealed one after the other, so that they leave in order; nobody waits for the server's answer in between. */
-  #seal(text: string): void {
+  #seal(attempt: LinkAttempt, text: string): void {
+    // A step that nobody needs any more may fail: the server may be gone, and the link works.
     const failed = (error: unknown): void => {
-      if (!this.#closed) this.handlers.lost(error);
+      if (!this.#closed && attempt === this.#next) this.handlers.lost(error);
     };
     this.#sealing = this.#sealing.then(async () => {
-      const payload = toBase64url(await this.channel.sealSignal(utf8(text)));
-      this.handlers.signal(payload).catch(failed);
+      if (!this.#isLive(attempt)) return;
+      this.#carry(await this.channel.sealSignal(utf8(text)), attempt.carrier).catch(failed);
     });
     this.#sealing = this.#sealing.catch(failed);
   }
 
-  #onLinkState(state: LinkState, error: Error | undefined, earlier: Promise<void> | null): void {
-    if (state === 'open' && earlier) {
-      this.handlers.open();
-      this.#confirm(earlier).then(this.#release, (reason: unknown) => this.#broken(reason));
-    } else if (state === 'open' || state === 'interrupted') {
-      this.handlers.interrupted(state === 'interrupted');
-    } else if (state === 'closed') {
-      this.#dropLink();
-      this.handlers.lost(error ?? new DMError('link-lost', 'the link closed'));
+  async #carry(sealed: Bytes, carrier: Carrier): Promise<void> {
+    const link = this.#current?.link;
+    if (carrier === 'link' && link?.state === 'open') await link.send('messages', signalFrame(sealed));
+    else await this.handlers.signal(toBase64url(sealed));
+  }
+
+  #onLinkState(attempt: LinkAttempt, state: LinkState, error?: Error): void {
+    if (state === 'open' && attempt === this.#next) this.#promote(attempt);
+    else if (state === 'closed') this.#onLinkClosed(attempt, error ?? new DMError('link-lost', 'the link closed'));
+    else if (attempt === this.#current) this.handlers.interrupted(state === 'interrupted');
+  }
+
+  #onLinkClosed(attempt: LinkAttempt, error: Error): void {
+    attempt.close();
+    if (attempt === this.#next) {
+      this.#next = null;
+      if (this.#current?.link?.state !== 'open') this.handlers.lost(error);
+      return;
     }
+    this.#dropCurrent();
+    if (this.#next) this.handlers.interrupted(true);
+    else this.handlers.lost(error);
   }
 
-  async #confirm(earlier: Promise<void>): Promise<void> {
+  /** The link that was made carries everything from here on. */
+  #promote(attempt: LinkAttempt): void {
+    const last = this.#last;
+    // No record goes over the new link before its confirmation.
+    this.channel.suspend();
+    this.#replaced?.close();
+    this.#replaced = this.#current;
+    this.#current = this.#last = attempt;
+    this.#next = null;
+    attempt.state = 'confirming';
+    this.handlers.open();
+    this.#confirm(attempt, last).then(attempt.release, (reason: unknown) => {
+      // A link that went away in the middle of its confirmation is lost, not broken.
+      if (!DMError.is(reason, 'link-lost')) this.#broken(reason);
+      else if (attempt === this.#current) this.#onLinkClosed(attempt, reason);
+    });
+  }
+
+  async #confirm(attempt: LinkAttempt, last: LinkAttempt | null): Promise<void> {
     // What the last link still delivered is taken first: a confirmation says how much we have.
-    await earlier;
-    if (!this.#link) throw new DMError('link-lost', 'the link closed before it could be confirmed');
-    await this.channel.confirm(await this.#link.fingerprints());
+    await last?.received;
+    const fingerprints = await attempt.link?.fingerprints();
+    if (!fingerprints || attempt !== this.#current) {
+      throw new DMError('link-lost', 'the link closed before it could be confirmed');
+    }
+    await this.channel.confirm(fingerprints);
   }
 
-  #receive(frame: Bytes): void {
-    this.#receiving = this.#receiving
+  #receive(attempt: LinkAttempt, frame: Bytes): void {
+    const sealed = sealedSignalIn(frame);
+    if (sealed) return attempt.state === 'confirmed' ? this.#take(sealed, 'link') : undefined;
+    attempt.received = attempt.received
       .then(async () => {
         if (this.#closed) return;
         const body = await this.channel.receive(frame);
@@ -213,21 +269,13 @@ export class Line {
   }
 
   #broken(error: unknown): void {
-    if (this.#closed) return;
-    // A link that went away in the middle of its confirmation is lost, not broken.
-    if (DMError.is(error, 'link-lost')) this.handlers.lost(error);
-    else this.handlers.broken(error);
+    if (!this.#closed) this.handlers.broken(error);
   }
 
-  /** From here on nothing of the old link is listened to. */
-  #dropLink(): void {
-    this.#early = [];
-    this.#release();
-    this.#attempt = NO_LINK;
-    this.#link?.close();
-    this.#link = null;
+  #dropCurrent(): void {
+    this.#current?.close();
+    this.#replaced?.close();
+    this.#current = this.#replaced = null;
+    this.channel.suspend();
   }
 }
-
-/** No attempt has this number, so no callback of an old link and no late step counts. */
-const NO_LINK = -1;

@@ -41,6 +41,9 @@ export type WireMessage =
   /** Everything up to and including `id` was read. */
   | { readonly type: 'read_receipt'; readonly id: string }
   | { readonly type: 'typing' }
+  /** Are you still there? To be answered with `pong` at once. */
+  | { readonly type: 'ping' }
+  | { readonly type: 'pong' }
   | { readonly type: 'delete'; readonly id: string }
   /** The sender's one reaction to message `id` is now `emoji`; without it: none. */
   | { readonly type: 'reaction'; readonly id: string; readonly emoji?: EmojiReaction }
@@ -81,6 +84,8 @@ export function parseMessage(body: Uint8Array): WireMessage | 'unknown' | null {
     case 'reaction':
       return parseReaction(value);
     case 'typing':
+    case 'ping':
+    case 'pong':
     case 'verify':
     case 'wiped':
       return { type: value['type'] };

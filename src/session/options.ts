@@ -4,7 +4,7 @@ import { DMError } from '../errors.js';
 import type { CreateLink } from '../link/link.js';
 import type { SignalingAdapter } from '../signaling/adapter.js';
 import type { Bytes } from '../wire/bytes.js';
-import { DEFAULT_TIMEOUTS, type SessionEnvironment, type SessionTimeouts } from './environment.js';
+import { timeoutsOf, type SessionEnvironment, type SessionTimeouts } from './environment.js';
 import type { FilePolicy } from './files/types.js';
 import type { ProofOptions } from './proofs.js';
 
@@ -64,7 +64,7 @@ export function environmentOf(
     self: options.self,
     selfName: options.selfName ?? options.self,
     clock,
-    timeouts: { ...DEFAULT_TIMEOUTS, ...options.timeouts },
+    timeouts: timeoutsOf(options.timeouts),
     lingerMs: options.linger ?? 3_000,
     receipts: options.receipts ?? true,
     typing: options.typing ?? true,

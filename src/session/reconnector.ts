@@ -13,6 +13,7 @@ export const FAILED_MS = 1_000;
 
 export class Reconnector {
   #timer: unknown;
+  #triedAt = -Infinity;
   #state: 'idle' | 'waiting' | 'trying' = 'idle';
 
   constructor(
@@ -34,6 +35,11 @@ export class Reconnector {
     else this.#attempt();
   }
 
+  /** The page or the network has come back: tries now, unless it has just done so. */
+  hurry(): void {
+    if (this.#state !== 'idle' && this.clock.now() - this.#triedAt >= FAILED_MS) this.#attempt();
+  }
+
   /** A link works again, or the session is over. */
   stop(): void {
     this.#state = 'idle';
@@ -42,6 +48,7 @@ export class Reconnector {
 
   #attempt(): void {
     this.#state = 'trying';
+    this.#triedAt = this.clock.now();
     this.#schedule(RETRY_MS);
     this.reopen().catch(() => {
       // No server, no network yet: the next attempt is scheduled already.

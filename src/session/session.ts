@@ -25,13 +25,13 @@ import type { SessionEnvironment } from './environment.js';
 import type { FilesLike, FileTransferLike, OutgoingFile } from './files/types.js';
 import { Introduction } from './introduction.js';
 import type { InviteKeys } from './invites.js';
+import { Lifeline, type WakeCause } from './lifeline.js';
 import { advance, failReason, isConversation, isOver } from './machine.js';
 import { encodeMessage, type EmojiReaction, type EndCause, type WireMessage } from './messages.js';
 import { safeName } from './names.js';
 import { Parting } from './parting.js';
 import type { PeerIdentity } from './proofs.js';
 import { reactionTo } from './reaction.js';
-import { Reconnector } from './reconnector.js';
 import type {
   DMMessage,
   DMSessionLike,
@@ -48,10 +48,9 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   readonly #conversation: Conversation;
   readonly #claims: Claims;
   readonly #introduction: Introduction;
-  readonly #reconnector: Reconnector;
+  readonly #lifeline: Lifeline;
   #status: SessionStatus = { state: 'idle' };
   #peerName: string;
-  #path: LinkPath = 'unknown';
   #startedAt: number | null = null;
   #unread = 0;
   readonly #deadline: Deadline;
@@ -69,12 +68,18 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     this.#parting = new Parting(this.#deadline);
     this.#peerName = safeName(name) ?? safeName(peer) ?? peer;
     this.#claims = new Claims(env.clock, env.lingerMs, () => void this.end());
-    this.#reconnector = new Reconnector(env.clock, async () => this.#introduction.line?.reopen());
+    this.#lifeline = new Lifeline(env.clock, {
+      reopen: async (carrier) => this.#introduction.line?.reopen(carrier),
+      ask: () => this.#conversation.ping(),
+      silent: () => this.#onSilent(),
+    });
     this.#introduction = new Introduction(env, peer, {
       open: () => this.#onOpen(),
       confirmed: () => this.#onConfirmed(),
       body: (body) => this.#onBody(body),
       chunk: (bytes) => this.#conversation.files.chunk(bytes),
+      heard: () => this.#onHeard(),
+      routed: () => this.#update(),
       interrupted: (silent) => (silent ? this.#onSilent() : this.#onResumed()),
       lost: (error) => this.#onLost(error),
       broken: (error) => this.#onBroken(error),
@@ -84,7 +89,10 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
       linked: () => this.state === 'active',
       sendChunk: (frame) => this.#introduction.sendChunk(frame),
       channel: () => this.#introduction.channel,
-      message: (message) => this.#onMessage(message),
+      message: ({ id, direction, type }) => {
+        this.dispatchEvent(new DMMessageEvent(id, direction, type));
+        this.#update();
+      },
       update: () => this.#update(),
       verified: () => {
         this.dispatchEvent(new DMVerifyChangeEvent('verified'));
@@ -136,7 +144,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     return isConversation(this.#status) ? (this.#introduction.channel?.safety ?? null) : null;
   }
   get path(): LinkPath {
-    return this.#path;
+    return this.#introduction.path;
   }
   get startedAt(): number | null {
     return this.#startedAt;
@@ -250,6 +258,11 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     return this.#claims.claim();
   }
 
+  /** The page or the network has come back: a good moment to look after the connection. */
+  wake(cause: WakeCause): void {
+    if (isConversation(this.#status)) this.#lifeline.wake(cause, this.state === 'active');
+  }
+
   /** A signaling message for this session, from its peer (or `taken`, from the server). */
   handleSignal(message: SignalMessage): void {
     const reaction = reactionTo(message, this.state);
@@ -272,11 +285,6 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   }
 
   async #connect(step: () => Promise<void>): Promise<void> {
-    this.#moveToConnecting();
-    await this.#attempt(step);
-  }
-
-  #moveToConnecting(): void {
     const { clock, timeouts } = this.#env;
     const deadline = this.#deadline.set(timeouts.connect, () => {
       this.#introduction.tell('end');
@@ -284,12 +292,12 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
       this.#fail(this.#introduction.line?.heard ? 'no-route' : 'timed-out');
     });
     this.#move({ state: 'connecting', since: clock.now(), deadline });
+    await this.#attempt(step);
   }
 
   #onOpen(): void {
     if (this.#status.state !== 'connecting') return;
-    const { since, deadline } = this.#status;
-    this.#move({ state: 'key_exchanging', since, deadline });
+    this.#move({ ...this.#status, state: 'key_exchanging' });
   }
 
   /** A link works: the first, or one that replaces a lost one. */
@@ -298,13 +306,19 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
       this.#deadline.clear();
       this.#startedAt = this.#env.clock.now();
       this.#move({ state: 'active', since: this.#startedAt });
+      this.#lifeline.works();
       if (this.#introduction.channel?.invited) this.#conversation.setVerified('invite');
       void this.#conversation.proofs.start().catch((error: unknown) => this.#onBroken(error));
-      void this.#updatePath();
     } else {
       this.#onResumed();
       this.#conversation.files.relinked();
     }
+  }
+
+  /** Whoever is heard is there. */
+  #onHeard(): void {
+    if (this.state === 'reconnecting' && this.#introduction.line?.works) this.#onResumed();
+    this.#lifeline.heard();
   }
 
   async #onBody(body: Bytes): Promise<void> {
@@ -312,14 +326,9 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     await this.#conversation.receive(body);
   }
 
-  #onMessage(message: DMMessage): void {
-    this.dispatchEvent(new DMMessageEvent(message.id, message.direction, message.type));
-    this.#update();
-  }
-
   #onSilent(): void {
     if (!isConversation(this.#status)) return;
-    this.#reconnector.silent();
+    this.#lifeline.silent();
     this.#onInterrupted();
   }
 
@@ -331,20 +340,20 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   }
 
   #onResumed(): void {
-    this.#reconnector.stop();
+    if (!isConversation(this.#status)) return;
+    this.#lifeline.works();
+    this.#conversation.files.link(true);
     if (this.state !== 'reconnecting') return;
     this.#deadline.clear();
     this.#move({ state: 'active', since: this.#env.clock.now() });
     this.#conversation.flushed();
-    void this.#updatePath();
   }
 
   #onLost(error: unknown): void {
     if (isConversation(this.#status)) {
       this.#onInterrupted();
-      this.#introduction.channel?.suspend();
       this.#conversation.files.link(false);
-      this.#reconnector.lost();
+      this.#lifeline.lost();
     } else if (this.state === 'connecting' || this.state === 'key_exchanging') {
       this.#fail(failReason(error));
     } else if (this.state === 'disconnecting') {
@@ -362,11 +371,6 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   #send(body: Bytes): boolean {
     this.#introduction.line?.send(body).catch((error: unknown) => this.#onBroken(error));
     return this.state === 'active';
-  }
-
-  async #updatePath(): Promise<void> {
-    this.#path = (await this.#introduction.line?.path()) ?? 'unknown';
-    this.#update();
   }
 
   #update(): void {
@@ -415,10 +419,9 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   #wipe(): void {
     this.#deadline.clear();
     this.#claims.clear();
-    this.#reconnector.stop();
+    this.#lifeline.stop();
     this.#conversation.wipe();
     this.#introduction.close();
-    this.#path = 'unknown';
     this.#update();
   }
 

@@ -3,12 +3,14 @@
  *
  *     confirm  01  mac(32)
  *     resume   02  received(8)  mac(32)
+ *     signal   03  a sealed signal of a reconnect (`signals.ts`), which the server would carry otherwise
  *     record   10  lane(1) epoch(2) counter(8)  ciphertext+tag
  */
 import { concat, u16, u64, type Bytes } from './bytes.js';
 
 const CONFIRM = 0x01;
 const RESUME = 0x02;
+const SIGNAL = 0x03;
 const RECORD = 0x10;
 const MAC_LENGTH = 32;
 const RECORD_HEADER_LENGTH = 12;
@@ -44,7 +46,12 @@ export const confirmFrame = (mac: Bytes): Bytes => concat(Uint8Array.of(CONFIRM)
 
 export const resumeFrame = (received: number, mac: Bytes): Bytes => concat(Uint8Array.of(RESUME), u64(received), mac);
 
-/** `null` for anything that is not exactly one frame. */
+export const signalFrame = (sealed: Bytes): Bytes => concat(Uint8Array.of(SIGNAL), sealed);
+
+/** The sealed signal in a frame that carries one, else `null`. It goes to the line, not to the channel. */
+export const sealedSignalIn = (frame: Uint8Array): Bytes | null => (frame[0] === SIGNAL ? frame.slice(1) : null);
+
+/** `null` for anything that is not exactly one frame for the channel. */
 export function parseFrame(bytes: Uint8Array): Frame | null {
   if (bytes.length === 0 || bytes.length > MAX_FRAME_LENGTH) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

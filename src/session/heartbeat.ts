@@ -1,0 +1,83 @@
+/**
+ * Whether the other side is still there, asked for when nothing has come from it for a while. The browser notices a dead
+ * network by itself; this also notices a page that has stopped, and looks at once when there is a reason to.
+ *
+ * Time stamps decide, never the number of ticks: in a hidden tab timers come late, and in a sleeping machine not at all.
+ * A tick that comes late says nothing about the other side, so it asks once more.
+ */
+import type { Clock } from '../clock.js';
+
+/** After this long without a word the other side is asked. Milliseconds. */
+export const QUIET_MS = 15_000;
+/** It has this long to answer. Milliseconds. */
+export const ANSWER_MS = 8_000;
+/** A timer that is later than this was held back: this page, not the other side, was asleep. Milliseconds. */
+export const LATE_MS = 2_000;
+
+export class Heartbeat {
+  #timer: unknown;
+  /** When the timer should fire. */
+  #due = 0;
+  #heardAt = 0;
+  #asked = false;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly handlers: {
+      /** Asks the other side for a sign of life. */
+      ask(): void;
+      /** It gave none. */
+      silent(): void;
+    },
+  ) {}
+
+  /** A link works. */
+  start(): void {
+    this.heard();
+    this.#schedule(QUIET_MS);
+  }
+
+  stop(): void {
+    this.clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Something authenticated has come from the other side. */
+  heard(): void {
+    this.#heardAt = this.clock.now();
+    this.#asked = false;
+  }
+
+  /** Asks now, if it runs: the page has come back, or the network has changed. */
+  check(): void {
+    if (this.#timer !== undefined) this.#ask();
+  }
+
+  #ask(): void {
+    this.#asked = true;
+    this.handlers.ask();
+    this.#schedule(ANSWER_MS);
+  }
+
+  #tick(): void {
+    const now = this.clock.now();
+    const late = now - this.#due > LATE_MS;
+    if (!this.#asked) {
+      const quiet = now - this.#heardAt;
+      if (quiet >= QUIET_MS) this.#ask();
+      else this.#schedule(QUIET_MS - quiet);
+    } else if (late) {
+      // What they have answered may still wait behind this very timer.
+      this.#ask();
+    } else {
+      this.stop();
+      this.handlers.silent();
+    }
+  }
+
+  #schedule(ms: number): void {
+    this.clock.clearTimeout(this.#timer);
+    this.#due = this.clock.now() + ms;
+    this.#timer = this.clock.setTimeout(() => this.#tick(), ms);
+  }
+}
