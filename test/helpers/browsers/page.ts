@@ -1,7 +1,7 @@
 /**
  * Runs in the page of a person: a provider, a conversation and a dialog, and what a test in another process may ask.
  * The address says who it is: `?self=alice&peer=bob`, and optionally `dialog`, `request` (milliseconds a request waits
- * for its answer), `hold` (requests of others are held back until `release()`), `signaling` (another server than the relay).
+ * for its answer), `reconnect` (milliseconds a lost connection may take to come back), `hold` (requests of others are held back until `release()`), `signaling` (another server than the relay).
  */
 import '../../../components/index.js';
 import { DMClient } from '../../../src/client.js';
@@ -13,8 +13,17 @@ import { made, sha256 } from './contents.js';
 import { stored, written } from './traces.js';
 
 /** A test that waits in vain should say for what. Milliseconds. */
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 60_000;
 const SESSION_EVENTS = ['dm-state-change', 'dm-message', 'dm-update'] as const;
+
+/** Every connection that this page has made, so that a test can break them underneath. */
+const connections: RTCPeerConnection[] = [];
+globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    connections.push(this);
+  }
+};
 
 const query = new URLSearchParams(location.search);
 const self = query.get('self') ?? '';
@@ -51,7 +60,8 @@ const url = `${location.origin.replace(/^http/, 'ws')}/relay`;
 const holding = query.has('hold') ? new HoldingAdapter(url) : null;
 const signaling: string | SignalingAdapter = query.get('signaling') ?? holding ?? new WebSocketAdapter(url);
 const request = Number(query.get('request')) || 60_000;
-const client = new DMClient({ self, selfName: `${self} the person`, signaling, timeouts: { request } });
+const reconnect = Number(query.get('reconnect')) || 30_000;
+const client = new DMClient({ self, selfName: `${self} the person`, signaling, timeouts: { request, reconnect } });
 
 const provider = document.createElement('dm-provider');
 provider.client = client;
@@ -70,7 +80,11 @@ function follow(): void {
   changed();
 }
 client.addEventListener('dm-status', () => queueMicrotask(follow));
-element.addEventListener('dm-state-change', follow);
+const states: DMSessionState[] = [];
+element.addEventListener('dm-state-change', ({ state }) => {
+  states.push(state);
+  follow();
+});
 
 function until(name: string, condition: () => boolean, patience = PATIENCE_MS): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -88,6 +102,15 @@ function until(name: string, condition: () => boolean, patience = PATIENCE_MS): 
     changes.addEventListener('change', look);
     look();
   });
+}
+
+/** The same for what no event tells. */
+async function untilFrames(name: string, condition: () => boolean): Promise<void> {
+  const limit = performance.now() + PATIENCE_MS;
+  while (!condition()) {
+    if (performance.now() > limit) throw new Error(`${self} waited in vain for ${name}`);
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
 }
 
 let present: boolean | null = null;
@@ -177,6 +200,23 @@ export const person = {
     }
     return failures;
   },
+  /** Everything that connects this page to the other breaks at once. */
+  cut: (): void => {
+    for (const connection of connections.splice(0)) connection.close();
+  },
+  /** How many connections are not closed. */
+  connections: (): number => connections.filter(({ connectionState }) => connectionState !== 'closed').length,
+  /** A session moves to another connection; resolves when the old one is closed. */
+  changesNetwork: async (): Promise<void> => {
+    const [old] = connections.splice(0);
+    dispatchEvent(new Event('online'));
+    await untilFrames('another connection', () => old?.connectionState === 'closed' && connections.length > 0);
+  },
+  /** Every state that the session has had so far. */
+  states: (): readonly DMSessionState[] => states,
+  path: (): string => element.session?.path ?? 'unknown',
+  /** Of our own messages, oldest first. */
+  statuses: (): string[] => messages('out').map(({ status }) => status),
   safetyNumber: (): string => element.session?.safety?.number ?? '',
   /** How often the page says any of these words, anywhere. */
   says: (...words: string[]): number => written().filter((text) => words.some((word) => text.includes(word))).length,

@@ -11,6 +11,7 @@ const CLOSE_MS = 5_000;
 /** What the page's address says, see `page.ts`. */
 export type PersonOptions = Partial<Record<'dialog' | 'hold', true>> & {
   readonly request?: number;
+  readonly reconnect?: number;
   readonly signaling?: string;
 };
 

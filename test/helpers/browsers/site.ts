@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import type { RelayLogEntry } from '../../../server/relay/relay.js';
-import { createRelay, type RelayServerOptions } from '../../../server/node/relay-server.js';
+import { createRelay, type RelayServer, type RelayServerOptions } from '../../../server/node/relay-server.js';
 import { anonymousAuthenticator } from '../../../server/relay/tokens.js';
 import { bundle, type Bundle } from './bundle.js';
 
@@ -17,6 +17,10 @@ export interface Site {
   readonly relay: string;
   /** Everything the relay has logged so far. */
   readonly log: readonly RelayLogEntry[];
+  /** The relay dies: nobody is told, and nobody gets in. */
+  stopRelay(): Promise<void>;
+  /** Another one takes its place, and knows nobody. */
+  startRelay(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,12 +34,9 @@ export async function startSite(
 ): Promise<Site> {
   const files = await bundle(entry);
   const log: RelayLogEntry[] = [];
-  const relay = createRelay({
-    authenticate: anonymousAuthenticator,
-    path: '/relay',
-    log: (each) => log.push(each),
-    ...options,
-  });
+  const makeRelay = (): RelayServer =>
+    createRelay({ authenticate: anonymousAuthenticator, path: '/relay', log: (each) => log.push(each), ...options });
+  let relay = makeRelay();
   const html = page(basename(entry, '.ts'));
   const server = createServer((request, response) =>
     answer({ files, html, server, reach }, request.url ?? '/', response),
@@ -46,6 +47,14 @@ export async function startSite(
     origin: `http://localhost:${portOf(server)}`,
     relay: `ws://localhost:${portOf(server)}/relay`,
     log,
+    stopRelay: async () => {
+      server.removeAllListeners('upgrade');
+      await relay.close();
+    },
+    startRelay: async () => {
+      relay = makeRelay();
+      await relay.attach(server);
+    },
     close: async () => {
       await relay.close();
       server.closeAllConnections();
