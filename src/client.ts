@@ -20,7 +20,14 @@ import { environmentOf, randomBytes, type DMClientOptions } from './session/opti
 import { DMSession } from './session/session.js';
 import type { DMClientLike, DMMessage } from './session/types.js';
 import { onWake } from './session/wake.js';
-import { MAX_ID_LENGTH, type SignalingAdapter, type SignalingState, type SignalMessage } from './signaling/adapter.js';
+import {
+  isManual,
+  MAX_ID_LENGTH,
+  type ManualSignaling,
+  type SignalingAdapter,
+  type SignalingState,
+  type SignalMessage,
+} from './signaling/adapter.js';
 import { createAdapter } from './signaling/resolve.js';
 import { TypedEventTarget } from './typed-event-target.js';
 import { toBase64url } from './wire/bytes.js';
@@ -148,6 +155,13 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
     return session;
   }
 
+  /** What people carry themselves where `signaling` is `manual`; `null` where there is a server. Goes online. */
+  async introductions(): Promise<ManualSignaling | null> {
+    await this.connect();
+    const adapter = await this.#loadAdapter();
+    return isManual(adapter) ? adapter : null;
+  }
+
   async endSession(peer: string): Promise<void> {
     await this.#sessions.get(peer)?.end();
   }
@@ -203,9 +217,8 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
   }
 
   async #makeAdapter(): Promise<SignalingAdapter> {
-    const { signaling, getToken } = this.#options;
-    const adapter =
-      typeof signaling === 'string' ? await createAdapter(signaling, { ...(getToken && { getToken }) }) : signaling;
+    const { signaling } = this.#options;
+    const adapter = typeof signaling === 'string' ? await createAdapter(signaling, this.#options) : signaling;
     this.#cleanups.push(
       adapter.onMessage((from, message) => this.#route(from, message)),
       adapter.onState((state, error) => this.#onSignalingState(state, error)),

@@ -70,3 +70,25 @@ export interface SignalingAdapter {
   /** Leaves. Idempotent; afterwards nothing is delivered and `send` rejects with `signaling-lost`. */
   disconnect(): Promise<void>;
 }
+
+/** What an adapter without a server has besides: people carry one text each way themselves. */
+export interface ManualSignaling {
+  /**
+   * A text for one person; whoever has it can answer it. `peer`: only an answer of this user id is taken.
+   * Rejects `signaling-lost` before `connect`, `unsupported` without WebRTC.
+   */
+  invite(peer?: string): Promise<string>;
+  /**
+   * The text to send back. Rejects `bad-message` for what is no whole invite, `bad-state` for our own, `forbidden` where it
+   * is not of `peer`.
+   */
+  answer(invite: string, peer?: string): Promise<{ readonly peer: string; readonly text: string }>;
+  /**
+   * Takes the answer; resolves with who gave it, and presence tells when they are there. Rejects `bad-message` for what is
+   * no whole answer, `mismatch` for one to another invite, `bad-state` where no invite waits, `forbidden` as above.
+   */
+  complete(answer: string): Promise<string>;
+}
+
+export const isManual = (adapter: object | null): adapter is ManualSignaling =>
+  adapter !== null && 'complete' in adapter;

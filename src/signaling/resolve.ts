@@ -5,10 +5,18 @@ import type { SignalingAdapter } from './adapter.js';
 export interface AdapterOptions {
   /** A fresh token for the server, asked for at each connection. */
   readonly getToken?: () => Promise<string>;
+  /** For `manual`, which makes a connection of its own before there is a session. */
+  readonly iceServers?: readonly RTCIceServer[];
+  readonly getIceServers?: () => Promise<readonly RTCIceServer[]>;
+  readonly relayOnly?: boolean;
 }
 
 /** Rejects `bad-config` for a value that names no adapter of ours. */
 export async function createAdapter(signaling: string, options: AdapterOptions = {}): Promise<SignalingAdapter> {
+  if (signaling.trim() === 'manual') {
+    const { ManualAdapter } = await import('./manual.js');
+    return new ManualAdapter(options);
+  }
   const [, scheme = '', rest = ''] = /^([a-z]+):(.*)$/s.exec(signaling.trim()) ?? [];
   if (rest) {
     switch (scheme) {
@@ -36,6 +44,6 @@ export async function createAdapter(signaling: string, options: AdapterOptions =
   }
   throw new DMError(
     'bad-config',
-    'signaling: expected local:<room>, ws(s)://<host>, party://<host>, signalr:<hub>, or pass an adapter',
+    'signaling: expected local:<room>, ws(s)://<host>, party://<host>, signalr:<hub>, manual, or pass an adapter',
   );
 }
