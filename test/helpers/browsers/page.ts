@@ -1,10 +1,12 @@
 /**
  * Runs in the page of a person: a provider, a conversation and a dialog, and what a test in another process may ask.
  * The address says who it is: `?self=alice&peer=bob`, and optionally `dialog`, `request` (milliseconds a request waits
- * for its answer), `reconnect` (milliseconds a lost connection may take to come back), `hold` (requests of others are held back until `release()`), `signaling` (another server than the relay).
+ * for its answer), `reconnect` (milliseconds a lost connection may take to come back), `hold` (requests of others are
+ * held back until `release()`), `signaling` (another server than the relay), `ice` (ICE servers as JSON), `relay-only`.
  */
 import '../../../components/index.js';
 import { DMClient } from '../../../src/client.js';
+import type { CreateLink, LinkSignal } from '../../../src/link/link.js';
 import type { DMMessage, DMSessionState, FileTransferLike, SessionStatus } from '../../../src/session/types.js';
 import type { SignalingAdapter, SignalMessage } from '../../../src/signaling/adapter.js';
 import { createAdapter } from '../../../src/signaling/resolve.js';
@@ -61,7 +63,27 @@ const holding = query.has('hold') ? new HoldingAdapter(url) : null;
 const signaling: string | SignalingAdapter = query.get('signaling') ?? holding ?? new WebSocketAdapter(url);
 const request = Number(query.get('request')) || 60_000;
 const reconnect = Number(query.get('reconnect')) || 30_000;
-const client = new DMClient({ self, selfName: `${self} the person`, signaling, timeouts: { request, reconnect } });
+
+/** Every step of making a connection that has left this page, as it was before it was sealed. */
+const left: LinkSignal[] = [];
+const createLink: CreateLink = async (options, handlers) => {
+  const link = await import('../../../src/link/create.js');
+  const signal = (step: LinkSignal): void => {
+    left.push(step);
+    handlers.signal(step);
+  };
+  return link.createLink(options, { ...handlers, signal });
+};
+
+const client = new DMClient({
+  self,
+  selfName: `${self} the person`,
+  signaling,
+  timeouts: { request, reconnect },
+  iceServers: JSON.parse(query.get('ice') ?? '[]') as RTCIceServer[],
+  relayOnly: query.has('relay-only'),
+  createLink,
+});
 
 const provider = document.createElement('dm-provider');
 provider.client = client;
@@ -215,6 +237,8 @@ export const person = {
   /** Every state that the session has had so far. */
   states: (): readonly DMSessionState[] => states,
   path: (): string => element.session?.path ?? 'unknown',
+  /** Steps of making a connection that have left this page. */
+  left: (): readonly LinkSignal[] => left,
   /** Of our own messages, oldest first. */
   statuses: (): string[] => messages('out').map(({ status }) => status),
   safetyNumber: (): string => element.session?.safety?.number ?? '',

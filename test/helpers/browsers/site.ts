@@ -24,13 +24,19 @@ export interface Site {
   close(): Promise<void>;
 }
 
+export interface SiteOptions extends Partial<RelayServerOptions> {
+  /** Other servers that the page may connect to. */
+  readonly reach?: readonly string[];
+  /** Where it listens. Default `localhost`: anything else is no secure context to a browser, unless it is told so. */
+  readonly host?: string;
+}
+
 /**
  * @param entry module of the page, relative to the root of the project
- * @param options of the relay; `reach`: other servers that the page may connect to
  */
 export async function startSite(
   entry = 'test/helpers/browsers/page.ts',
-  { reach = [], ...options }: Partial<RelayServerOptions> & { readonly reach?: readonly string[] } = {},
+  { reach = [], host = 'localhost', ...options }: SiteOptions = {},
 ): Promise<Site> {
   const files = await bundle(entry);
   const log: RelayLogEntry[] = [];
@@ -39,13 +45,13 @@ export async function startSite(
   let relay = makeRelay();
   const html = page(basename(entry, '.ts'));
   const server = createServer((request, response) =>
-    answer({ files, html, server, reach }, request.url ?? '/', response),
+    answer({ files, html, reach: [`ws://${host}:${portOf(server)}`, ...reach] }, request.url ?? '/', response),
   );
   await relay.attach(server);
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   return {
-    origin: `http://localhost:${portOf(server)}`,
-    relay: `ws://localhost:${portOf(server)}/relay`,
+    origin: `http://${host}:${portOf(server)}`,
+    relay: `ws://${host}:${portOf(server)}/relay`,
     log,
     stopRelay: async () => {
       server.removeAllListeners('upgrade');
@@ -66,11 +72,10 @@ export async function startSite(
 interface Content {
   readonly files: Bundle;
   readonly html: string;
-  readonly server: Server;
   readonly reach: readonly string[];
 }
 
-function answer({ files, html, server, reach }: Content, url: string, response: ServerResponse): void {
+function answer({ files, html, reach }: Content, url: string, response: ServerResponse): void {
   const { pathname } = new URL(url, 'http://site');
   const code = files.get(pathname.slice(1));
   if (code) {
@@ -82,7 +87,7 @@ function answer({ files, html, server, reach }: Content, url: string, response: 
       "style-src 'self'",
       // Firefox asks for an icon by itself.
       "img-src 'self'",
-      [`connect-src 'self' ws://localhost:${portOf(server)}`, ...reach].join(' '),
+      [`connect-src 'self'`, ...reach].join(' '),
     ];
     response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy.join('; ') }).end(html);
   } else {
