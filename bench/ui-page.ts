@@ -1,8 +1,43 @@
 /** Runs in the page of `ui.ts`: a conversation that only pretends, and how long each frame of it takes. */
 import '../components/index.js';
+import { DMMessageEvent, DMUnreadChangeEvent } from '../src/events.js';
+import { Transcript } from '../src/session/transcript.js';
+import type { DMMessage } from '../src/session/types.js';
 import { FakeClient, FakeSession, message } from '../test/helpers/fake-session.js';
 
-const session = new FakeSession('bob', 'Bob').show({ state: 'active', since: Date.now() });
+/** No line and no other person, but the messages are kept as they really are, and the events are the real ones. */
+class KeptSession extends FakeSession {
+  readonly #transcript = new Transcript();
+
+  override get unread(): number {
+    return this.#transcript.unread;
+  }
+
+  override add(...messages: DMMessage[]): this {
+    for (const each of messages) {
+      this.#transcript.add(each);
+      this.messages = this.#transcript.messages;
+      this.dispatchEvent(new DMMessageEvent(each.id, each.direction, each.type));
+      this.dispatchEvent(new DMUnreadChangeEvent(this.unread));
+    }
+    this.update();
+    return this;
+  }
+
+  /** As the other side's many messages before this one: nothing is heard of each. */
+  fill(messages: Iterable<DMMessage>): void {
+    for (const each of messages) this.#transcript.add(each);
+    this.update({ messages: this.#transcript.messages });
+  }
+
+  override markRead(id: string): void {
+    if (!this.#transcript.readUpTo(id, 'in')) return;
+    this.update({ messages: this.#transcript.messages });
+    this.dispatchEvent(new DMUnreadChangeEvent(this.unread));
+  }
+}
+
+const session = new KeptSession('bob', 'Bob').show({ state: 'active', since: Date.now() });
 const provider = document.createElement('dm-provider');
 provider.client = new FakeClient(session);
 const element = document.createElement('dm-session');
@@ -34,7 +69,7 @@ export const bench = {
       message(text(index), { direction: index % 3 ? 'in' : 'out', status: 'read' }),
     );
     const start = performance.now();
-    session.update({ messages });
+    session.fill(messages);
     await customElements.whenDefined('dm-message-list');
     await element.updateComplete;
     await element.renderRoot.querySelector('dm-message-list')?.updateComplete;

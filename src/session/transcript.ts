@@ -1,72 +1,93 @@
 /**
- * The transcript: messages of one session, in RAM only. Every change makes a new array and new message objects, so a
- * view can compare by identity. Nothing is ever written anywhere.
+ * The transcript: messages of one session, in RAM only. A message is never changed, only replaced, and `messages` is
+ * another array after every change, so a view can compare by identity. Nothing is ever written anywhere.
  */
 import type { EmojiReaction } from './messages.js';
 import type { DMMessage, MessageStatus } from './types.js';
 
 /** Oldest messages are dropped beyond either cap, so that no peer can fill a page's memory. */
-export const MAX_MESSAGES = 2_000;
+export const MAX_MESSAGES = 10_000;
+/** UTF-16 code units, two bytes each at most. */
 export const MAX_TRANSCRIPT_CHARS = 16 * 1024 * 1024;
 
 /** Receipts only ever move a message forward: a late "delivered" does not undo "read". */
 const RANK: Record<MessageStatus, number> = { failed: 0, queued: 1, sent: 2, delivered: 3, read: 4 };
 
 export class Transcript {
-  #messages: readonly DMMessage[] = [];
+  readonly #list: DMMessage[] = [];
+  /** Where each message stands, counted from the first one ever: dropping the oldest moves nobody. */
+  readonly #places = new Map<string, number>();
+  /** How many were dropped. */
+  #dropped = 0;
   #chars = 0;
+  #unread = 0;
+  #queued = 0;
+  /** What `messages` gave last, until something changes: a copy costs as much as the whole list is long. */
+  #copy: readonly DMMessage[] | null = [];
+  /** All of ours, and all of theirs, before these places are read. */
+  readonly #readBefore = { in: 0, out: 0 };
 
   get messages(): readonly DMMessage[] {
-    return this.#messages;
+    return (this.#copy ??= [...this.#list]);
   }
 
   get unread(): number {
-    return this.#messages.filter(isUnread).length;
+    return this.#unread;
+  }
+
+  /** Own messages that wait for a link. */
+  get queued(): number {
+    return this.#queued;
   }
 
   find(id: string): DMMessage | undefined {
-    return this.#messages.find((message) => message.id === id);
+    return this.#list[this.#indexOf(id)];
   }
 
   /** Appends. Returns false, and changes nothing, if there is a message of that id already. */
   add(message: DMMessage): boolean {
-    if (this.find(message.id)) return false;
-    let messages = [...this.#messages, message];
-    this.#chars += message.content.length;
-    while (messages.length > MAX_MESSAGES || this.#chars > MAX_TRANSCRIPT_CHARS) {
-      this.#chars -= messages[0]?.content.length ?? 0;
-      messages = messages.slice(1);
-    }
-    this.#messages = messages;
+    if (this.#places.has(message.id)) return false;
+    this.#places.set(message.id, this.#dropped + this.#list.length);
+    this.#list.push(message);
+    this.#count(message, 1);
+    while (this.#list.length > MAX_MESSAGES || this.#chars > MAX_TRANSCRIPT_CHARS) this.#dropOldest();
     return true;
   }
 
   /** Moves one outgoing message forward. Returns whether anything changed. */
   setStatus(id: string, status: MessageStatus): boolean {
-    return this.#update((message) => message.id === id && canMove(message, status), { status });
+    const message = this.find(id);
+    return message !== undefined && canMove(message, status) && this.#replace(message, { status });
   }
 
-  /** Our own messages up to and including `id` were read. */
+  /** The messages of that direction up to and including `id` were read. Returns whether anything changed. */
   readUpTo(id: string, direction: 'in' | 'out'): boolean {
-    const last = this.#messages.findIndex((message) => message.id === id && message.direction === direction);
-    return this.#update(
-      (message, index) => index <= last && message.direction === direction && canMove(message, 'read'),
-      { status: 'read' },
-    );
+    const last = this.#indexOf(id);
+    if (this.#list[last]?.direction !== direction) return false;
+    const first = Math.max(0, this.#readBefore[direction] - this.#dropped);
+    this.#readBefore[direction] = Math.max(this.#readBefore[direction], this.#dropped + last + 1);
+    let changed = false;
+    for (const message of this.#list.slice(first, last + 1)) {
+      if (message.direction !== direction || !canMove(message, 'read')) continue;
+      changed = this.#replace(message, { status: 'read' });
+    }
+    return changed;
   }
 
-  /** What waited for a link is on the wire. */
+  /** What waited for a link is on the wire. Returns whether anything changed. */
   flushed(): boolean {
-    return this.#update((message) => message.direction === 'out' && message.status === 'queued', { status: 'sent' });
+    if (this.#queued === 0) return false;
+    for (const message of [...this.#list]) {
+      if (message.direction === 'out' && message.status === 'queued') this.#replace(message, { status: 'sent' });
+    }
+    return true;
   }
 
-  /** Empties a message that its sender took back. */
+  /** Empties a message that its sender took back. Returns whether anything changed. */
   delete(id: string, direction: 'in' | 'out'): boolean {
-    return this.#update((message) => message.id === id && message.direction === direction && !message.deleted, {
-      content: '',
-      deleted: true,
-      reactions: {},
-    });
+    const message = this.find(id);
+    if (message?.direction !== direction || message.deleted) return false;
+    return this.#replace(message, { content: '', deleted: true, reactions: {} });
   }
 
   /** Sets or takes back somebody's one reaction. Returns whether there is such a message. */
@@ -76,24 +97,45 @@ export class Transcript {
     const other = who === 'self' ? 'peer' : 'self';
     const kept = message.reactions?.[other];
     const reactions = { ...(kept && { [other]: kept }), ...(emoji && { [who]: emoji }) };
-    return this.#update((each) => each.id === id, { reactions });
+    return this.#replace(message, { reactions });
   }
 
   /** Drops everything. Strings wait for the garbage collector; that is all JavaScript can do. */
   wipe(): void {
-    this.#messages = [];
-    this.#chars = 0;
+    this.#list.length = 0;
+    this.#places.clear();
+    this.#copy = [];
+    this.#dropped = this.#chars = this.#unread = this.#queued = 0;
+    this.#readBefore.in = this.#readBefore.out = 0;
   }
 
-  #update(matches: (message: DMMessage, index: number) => boolean, change: Partial<DMMessage>): boolean {
-    let changed = false;
-    const messages = this.#messages.map((message, index) => {
-      if (!matches(message, index)) return message;
-      changed = true;
-      return { ...message, ...change };
-    });
-    if (changed) this.#messages = messages;
-    return changed;
+  /** -1, which is nowhere, for an id that is not there or was dropped. */
+  #indexOf(id: string): number {
+    return (this.#places.get(id) ?? -1) - this.#dropped;
+  }
+
+  #dropOldest(): void {
+    const oldest = this.#list.shift();
+    if (!oldest) return;
+    this.#places.delete(oldest.id);
+    this.#dropped++;
+    this.#count(oldest, -1);
+  }
+
+  #replace(message: DMMessage, change: Partial<DMMessage>): true {
+    const changed = { ...message, ...change };
+    this.#list[this.#indexOf(message.id)] = changed;
+    this.#count(message, -1);
+    this.#count(changed, 1);
+    return true;
+  }
+
+  /** A message comes (1) or goes (-1). */
+  #count(message: DMMessage, by: 1 | -1): void {
+    this.#copy = null;
+    this.#chars += by * message.content.length;
+    if (isUnread(message)) this.#unread += by;
+    if (message.direction === 'out' && message.status === 'queued') this.#queued += by;
   }
 }
 

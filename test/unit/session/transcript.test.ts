@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { MAX_MESSAGES, Transcript } from '../../../src/session/transcript.js';
+import fc from 'fast-check';
+import { MAX_MESSAGES, MAX_TRANSCRIPT_CHARS, Transcript } from '../../../src/session/transcript.js';
 import type { DMMessage } from '../../../src/session/types.js';
 
 const message = (id: string, direction: 'in' | 'out' = 'out', status: DMMessage['status'] = 'sent'): DMMessage => ({
@@ -90,10 +91,87 @@ describe('transcript', () => {
     expect(transcript.messages[0]?.id).to.equal('1');
   });
 
-  it('holds nothing after a wipe', () => {
+  it('drops the oldest when all together are too long', () => {
+    const transcript = new Transcript();
+    const content = 'x'.repeat(MAX_TRANSCRIPT_CHARS / 4);
+    for (const id of ['a', 'b', 'c', 'd']) transcript.add({ ...message(id), content });
+    expect(transcript.messages).to.have.lengthOf(4);
+    transcript.add(message('e'));
+    expect(transcript.messages.map(({ id }) => id)).to.deep.equal(['b', 'c', 'd', 'e']);
+  });
+
+  it('finds the others after the oldest were dropped, and nothing of the dropped', () => {
+    const transcript = new Transcript();
+    for (let i = 0; i < MAX_MESSAGES + 100; i++) transcript.add(message(String(i), i % 2 ? 'in' : 'out'));
+    expect(transcript.find('99')).to.equal(undefined);
+    expect(transcript.delete('98', 'out')).to.equal(false);
+    expect(transcript.readUpTo('99', 'in')).to.equal(false);
+    expect(transcript.setStatus('100', 'delivered')).to.equal(true);
+    expect(transcript.messages[0]).to.include({ id: '100', status: 'delivered' });
+    expect(transcript.readUpTo('103', 'in')).to.equal(true);
+    expect(
+      transcript.messages
+        .slice(0, 5)
+        .map(({ status }) => status)
+        .join(),
+    ).to.equal('delivered,read,sent,read,sent');
+    expect(transcript.unread).to.equal(MAX_MESSAGES / 2 - 2);
+  });
+
+  it('gives the same array until something changes, and never changes one that it gave', () => {
     const transcript = new Transcript();
     transcript.add(message('a'));
+    const before = transcript.messages;
+    expect(transcript.messages).to.equal(before);
+    transcript.add(message('b'));
+    transcript.delete('a', 'out');
+    expect(before).to.deep.equal([message('a')]);
+  });
+
+  it('counts right whatever happens in whatever order', () => {
+    const id = fc.integer({ min: 0, max: 9 }).map(String);
+    const direction = fc.constantFrom('in', 'out');
+    const status = fc.constantFrom('queued', 'sent', 'delivered', 'read', 'failed');
+    const step = fc.oneof(
+      fc.tuple(fc.constant('add'), id, direction, status),
+      fc.tuple(fc.constantFrom('status', 'readUpTo', 'delete', 'flushed'), id, direction, status),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const transcript = new Transcript();
+        for (const [what, id, direction, status] of steps) {
+          const before = transcript.messages;
+          const changed = {
+            add: () => transcript.add(message(id, direction, status)),
+            status: () => transcript.setStatus(id, status),
+            readUpTo: () => transcript.readUpTo(id, direction),
+            delete: () => transcript.delete(id, direction),
+            flushed: () => transcript.flushed(),
+          }[what]();
+          const { messages } = transcript;
+          expect(messages !== before).to.equal(changed);
+          const unread = messages.filter((each) => each.direction === 'in' && each.status !== 'read' && !each.deleted);
+          expect(transcript.unread).to.equal(unread.length);
+          const queued = messages.filter((each) => each.direction === 'out' && each.status === 'queued');
+          expect(transcript.queued).to.equal(queued.length);
+          if (what !== 'readUpTo' || !changed) continue;
+          const read = messages.slice(0, messages.findIndex((each) => each.id === id) + 1);
+          const left = read.filter((each) => each.direction === direction && !/read|failed/.test(each.status));
+          expect(left).to.deep.equal([]);
+        }
+      }),
+    );
+  });
+
+  it('holds nothing after a wipe, and can begin again', () => {
+    const transcript = new Transcript();
+    transcript.add(message('a', 'in'));
+    transcript.readUpTo('a', 'in');
     transcript.wipe();
     expect(transcript.messages).to.deep.equal([]);
+    expect(transcript.find('a')).to.equal(undefined);
+    transcript.add(message('a', 'in'));
+    expect(transcript.unread).to.equal(1);
+    expect(transcript.readUpTo('a', 'in')).to.equal(true);
   });
 });
