@@ -3,6 +3,7 @@ export { DMComposer } from './dm-composer/dm-composer.js';
 export { DMFile } from './dm-file/dm-file.js';
 export { DMInvite } from './dm-invite/dm-invite.js';
 export { DMLauncher } from './dm-launcher/dm-launcher.js';
+export { DMManual } from './dm-manual/dm-manual.js';
 export { DMMessage } from './dm-message/dm-message.js';
 export { DMMessageList } from './dm-message-list/dm-message-list.js';
 export { DMProvider } from './dm-provider/dm-provider.js';

@@ -21,6 +21,7 @@ const LATER: Readonly<Record<string, () => Promise<unknown>>> = {
   'dm-file': () => import('./dm-file/dm-file.js'),
   'dm-invite': () => import('./dm-invite/dm-invite.js'),
   'dm-launcher': () => import('./dm-launcher/dm-launcher.js'),
+  'dm-manual': () => import('./dm-manual/dm-manual.js'),
   'dm-verify': () => import('./dm-verify/dm-verify.js'),
 };
 

@@ -28,7 +28,7 @@ const FILE = /\/(files|dm-file|voice-type)-/;
 const VOICE = /\/(dm-voice|dm-recorder)-/;
 const EXTRA = /\/(ml-kem|qr|qr-view|qr\.styles|decode|scanner|signalr|esm)-/;
 /** A page names one server: not BroadcastChannel and a relay. */
-const OPTIONAL = [LOCALE, FILE, VOICE, EXTRA, /\/(local|party|manual|attention|dm-launcher|dm-invite|identity|signing|invites?)-/];
+const OPTIONAL = [LOCALE, FILE, VOICE, EXTRA, /\/(local|party|manual|en-manual|attention|dm-launcher|dm-invite|dm-manual|identity|signing|invites?)-/];
 
 if (!existsSync(join(ROOT, ENTRY))) {
   stdout.write('There is no build to measure: run "npm run build" first.\n');

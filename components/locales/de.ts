@@ -149,6 +149,18 @@ export const de: Translation = {
   inviteScan: 'Einladung scannen',
   invitedTitle: (name) => `${name} lädt dich zu einem privaten Chat ein`,
   inviteBad: 'Diese Einladung gilt nicht. Bitte um eine neue.',
+  manualTitle: 'Ohne Server verbinden',
+  manualBody:
+    'Erstelle eine Einladung und schicke sie einer Person. Sie schickt eine Antwort zurück, und ihr seid verbunden.',
+  manualMake: 'Einladung erstellen',
+  manualPaste: 'Was dir geschickt wurde',
+  manualTake: 'Weiter',
+  manualInvite: 'Deine Einladung',
+  manualInviteNote: 'Schicke das einer Person und füge dann ihre Antwort ein.',
+  manualAnswer: 'Deine Antwort',
+  manualAnswerNote: (name) => `Schicke das an ${name} zurück, und lass diese Seite offen.`,
+  manualBad: 'Dieser Text gilt nicht. Kopiere ihn ganz, oder bitte um einen neuen.',
+  manualDone: (name) => `${name} ist jetzt da.`,
 
   messagePrivately: 'Privat schreiben',
   openChat: 'Chat öffnen',

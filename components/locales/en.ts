@@ -108,7 +108,10 @@ const words = {
   sayTimeLeft: (seconds) => `${seconds} seconds left to answer`,
 } satisfies Partial<Translation>;
 
+/** The words of `en-manual.ts`: only who has no server needs them. */
+export type ManualWords = Pick<Translation, Extract<keyof Translation, `manual${string}`>>;
+
 /** The words that are not here: `en-chat.ts` has to have them all. */
-export type ChatWords = Omit<Translation, keyof typeof words>;
+export type ChatWords = Omit<Translation, keyof typeof words | keyof ManualWords>;
 
 export const en = words as Partial<Translation> as Translation;

@@ -128,6 +128,18 @@ export interface Translation extends BaseTranslation, Failures {
   inviteScan: string;
   invitedTitle: (name: string) => string;
   inviteBad: string;
+  // Signaling by hand
+  manualTitle: string;
+  manualBody: string;
+  manualMake: string;
+  manualPaste: string;
+  manualTake: string;
+  manualInvite: string;
+  manualInviteNote: string;
+  manualAnswer: string;
+  manualAnswerNote: (name: string) => string;
+  manualBad: string;
+  manualDone: (name: string) => string;
   // Button and launcher
   messagePrivately: string;
   openChat: string;

@@ -7,7 +7,7 @@ import type { EmojiReaction } from './messages.js';
 import type { FilesLike, FileTransferLike, OutgoingFile } from './files/types.js';
 import type { Invite, InviteOptions } from './invites.js';
 import type { PeerIdentity } from './proofs.js';
-import type { SignalingState } from '../signaling/adapter.js';
+import type { ManualSignaling, SignalingState } from '../signaling/adapter.js';
 import type { TypedEventTarget } from '../typed-event-target.js';
 
 export type * from './files/types.js';
@@ -207,6 +207,8 @@ export interface DMClientLike extends TypedEventTarget<DMClientEventMap> {
   createInvite(options?: InviteOptions): Promise<Invite>;
   /** Asks whoever made the invite: the given link, or the one in this page's address. */
   openInvite(link?: string): Promise<DMSessionLike>;
+  /** What people carry themselves where `signaling` is `manual`; `null` where there is a server. Goes online. */
+  introductions(): Promise<ManualSignaling | null>;
   endSession(peer: string): Promise<void>;
   sendMessage(peer: string, text: string): Promise<DMMessage>;
   /** Calls back with whether `peer` has a page open: soon, then at each change. Returns the unwatch. */

@@ -218,6 +218,9 @@ export class FakeClient extends TypedEventTarget<DMClientEventMap> implements DM
     this.calls.push(`start ${peer}`);
     return this.session(peer);
   }
+  async introductions(): Promise<null> {
+    return null;
+  }
   async createInvite(): Promise<Invite> {
     return {
       url: 'https://site.example/#dm=1.secret.YWxpY2U',

@@ -1,0 +1,63 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+    container-type: inline-size;
+    max-inline-size: 27rem;
+    padding: calc(var(--_space) * 5);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    text-align: center;
+  }
+  h2 {
+    margin: 0;
+    font-size: 1.125rem;
+    font-weight: 620;
+    line-height: 1.3;
+    text-wrap: balance;
+    overflow-wrap: anywhere;
+  }
+  h2:focus {
+    outline: none;
+  }
+  p {
+    margin: calc(var(--_space) * 2) 0 0;
+    color: var(--_muted);
+    text-wrap: pretty;
+  }
+  label {
+    display: block;
+    margin-block-start: calc(var(--_space) * 4);
+    text-align: start;
+    font-size: 0.8125rem;
+    font-weight: 550;
+  }
+  textarea {
+    display: block;
+    inline-size: 100%;
+    margin-block-start: var(--_space);
+    block-size: 5.5rem;
+    box-sizing: border-box;
+    padding: calc(var(--_space) * 2) calc(var(--_space) * 3);
+    resize: vertical;
+    overflow-wrap: anywhere;
+    border: 1px solid color-mix(in oklab, var(--_border), var(--_text) 35%);
+    border-radius: 10px;
+    background: var(--_surface-2);
+    color: var(--_text);
+    font: inherit;
+    /* Below 16 px, phones zoom into the field. */
+    font-size: 1rem;
+  }
+  .actions {
+    margin-block-start: calc(var(--_space) * 4);
+  }
+  .note {
+    font-size: 0.8125rem;
+  }
+  .wrong {
+    color: var(--_danger);
+  }
+`;
