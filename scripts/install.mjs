@@ -14,8 +14,15 @@ import { BROWSER_KINDS, findBrowser, isExecutable, onPath } from './browsers.mjs
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NEEDED_NODE = [20, 19];
 const PACKAGE_OF = { chromium: 'chromium', firefox: 'firefox-esr' };
-/** Command to Debian package. */
-const SERVERS = { 'redis-server': 'redis-server', turnserver: 'coturn' };
+/** Command to Debian packages. The last four are what the network lab is made of. */
+const TOOLS = {
+  'redis-server': ['redis-server'],
+  turnserver: ['coturn'],
+  cc: ['gcc', 'libc6-dev'],
+  ip: ['iproute2'],
+  nft: ['nftables'],
+  tshark: ['tshark'],
+};
 const INSTALL_HINT = {
   darwin: 'Install Google Chrome (https://www.google.com/chrome) and Firefox (https://www.mozilla.org/firefox).',
   win32: 'Install Firefox (https://www.mozilla.org/firefox); Microsoft Edge or Google Chrome serves as Chromium.',
@@ -28,7 +35,7 @@ checkNode();
 installPackages();
 if (argv.includes('--browsers')) {
   installBrowsers();
-  installServers();
+  installTools();
 }
 
 function checkNode() {
@@ -70,10 +77,10 @@ function readPackages(path) {
   return JSON.parse(readFileSync(path, 'utf8')).packages ?? {};
 }
 
-/** Real servers for the tests, on Debian; elsewhere each test says what it goes without. */
-function installServers() {
-  const missing = Object.entries(SERVERS).filter(([command]) => !onPath(command).some(isExecutable));
-  if (missing.length > 0 && canUseApt()) apt(missing.map(([, name]) => name));
+/** Real servers and tools for the tests, on Debian; elsewhere each test says what it goes without. */
+function installTools() {
+  const missing = Object.entries(TOOLS).filter(([command]) => !onPath(command).some(isExecutable));
+  if (missing.length > 0 && canUseApt()) apt(missing.flatMap(([, packages]) => packages));
 }
 
 function installBrowsers() {

@@ -1,0 +1,11 @@
+/** What `scripts/network.mjs` was told to run. */
+import { env } from 'node:process';
+import { BROWSER_KINDS, type BrowserKind } from '../../../scripts/browsers.mjs';
+
+/** A few minutes for each change, instead of all for a release. */
+export const isShort = env['DM_NETWORK_SHORT'] === 'yes';
+
+/** Alice's browser, then Bob's. */
+export const BROWSER_PAIRS: readonly (readonly [BrowserKind, BrowserKind])[] = isShort
+  ? [['chromium', 'firefox']]
+  : BROWSER_KINDS.flatMap((alice) => BROWSER_KINDS.map((bob) => [alice, bob] as const));
