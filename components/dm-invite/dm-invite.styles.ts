@@ -3,7 +3,10 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: block;
+    box-sizing: border-box;
     container-type: inline-size;
+    /* Contained, it has no width of its own: a row of flex items would leave it none. */
+    inline-size: 100%;
     max-inline-size: 27rem;
     padding: calc(var(--_space) * 5);
     border: 1px solid var(--_border);

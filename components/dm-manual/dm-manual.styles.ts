@@ -3,7 +3,10 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     display: block;
+    box-sizing: border-box;
     container-type: inline-size;
+    /* Contained, it has no width of its own: a row of flex items would leave it none. */
+    inline-size: 100%;
     max-inline-size: 27rem;
     padding: calc(var(--_space) * 5);
     border: 1px solid var(--_border);
@@ -47,9 +50,10 @@ export const styles = css`
     border-radius: 10px;
     background: var(--_surface-2);
     color: var(--_text);
-    font: inherit;
-    /* Below 16 px, phones zoom into the field. */
-    font-size: 1rem;
+    /* Not below 16 px, where phones zoom into the field. */
+    font:
+      400 1rem ui-monospace,
+      monospace;
   }
   .actions {
     margin-block-start: calc(var(--_space) * 4);
@@ -59,5 +63,9 @@ export const styles = css`
   }
   .wrong {
     color: var(--_danger);
+  }
+  /* A description is a long text: a code that a camera can tell apart needs the room. */
+  .qr {
+    inline-size: 100%;
   }
 `;
