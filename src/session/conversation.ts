@@ -103,7 +103,11 @@ export class Conversation {
   /** Texts are handed over in the order of the calls, also where each is signed first. */
   send(text: string, replyTo?: string): Promise<DMMessage> {
     const sending = this.#sending.then(() => this.#sendText(text, replyTo));
-    this.#sending = sending.catch(() => {});
+    // Only that it is over is kept: a promise holds on to what it was resolved with.
+    this.#sending = sending.then(
+      () => {},
+      () => {},
+    );
     return sending;
   }
 

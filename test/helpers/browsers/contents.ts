@@ -16,7 +16,12 @@ export function made(name: string, size: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(words.buffer, 0, size);
 }
 
+export const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** A word that occurs nowhere else, made where it is needed: what is not told to a page is not found there by accident. */
+export const marker = (name: string): string => `m${hex(made(name, 16))}`;
+
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex(hash);
 }

@@ -11,7 +11,7 @@ import type { DMMessage, DMSessionState, FileTransferLike, SessionStatus } from 
 import type { SignalingAdapter, SignalMessage } from '../../../src/signaling/adapter.js';
 import { createAdapter } from '../../../src/signaling/resolve.js';
 import { WebSocketAdapter } from '../../../src/signaling/websocket.js';
-import { made, sha256 } from './contents.js';
+import { made, marker, sha256 } from './contents.js';
 import { stored, written } from './traces.js';
 
 /** A test that waits in vain should say for what. Milliseconds. */
@@ -25,7 +25,14 @@ globalThis.RTCPeerConnection = class extends RTCPeerConnection {
     super(configuration);
     connections.push(this);
   }
+
+  override createDataChannel(label: string, options?: RTCDataChannelInit): RTCDataChannel {
+    const channel = super.createDataChannel(label, options);
+    channels.push(channel);
+    return channel;
+  }
 };
+const channels: RTCDataChannel[] = [];
 
 const query = new URLSearchParams(location.search);
 const self = query.get('self') ?? '';
@@ -153,10 +160,14 @@ export const person = {
     follow();
   },
   reaches: (state: DMSessionState): Promise<void> => until(state, () => element.session?.state === state),
+  /** The session is over, for whatever reason. */
+  over: (): Promise<void> => until('the end', () => ['ended', 'failed'].includes(element.session?.state ?? '')),
   status: (): SessionStatus => element.session?.status ?? { state: 'idle' },
   /** The server says that the other person has a page open, or none. */
   peerIs: (online: boolean): Promise<void> => until(online ? 'presence' : 'absence', () => present === online),
   requests: (): number => client.requests.length,
+  /** Where one writes, or what is to be pressed next. */
+  focus: (): void => element.focus(),
   ask: (): Promise<void> => element.request(),
   accept: (): Promise<void> => element.accept(),
   end: (): Promise<void> => element.end(),
@@ -165,6 +176,11 @@ export const person = {
   holds: (): Promise<void> => until('a request to hold back', () => (holding?.held ?? 0) > 0),
   send: async (texts: readonly string[]): Promise<void> => {
     for (const text of texts) await element.send(text);
+  },
+  /** Sends a text, and a file if it has a size, which nobody outside of the pages spells out. */
+  sendMarked: async (name: string, size = 0): Promise<void> => {
+    await element.send(marker(name));
+    if (size > 0) await element.session?.sendFiles([new File([made(name, size)], `${marker(`${name} name`)}.bin`)]);
   },
   received: async (count: number): Promise<string[]> => {
     await until(`${count} messages`, () => messages('in').length >= count);
@@ -226,6 +242,15 @@ export const person = {
   cut: (): void => {
     for (const connection of connections.splice(0)) connection.close();
   },
+  /** Says to the other side what no honest page would. */
+  breakProtocol: (): void => {
+    for (const channel of channels) if (channel.readyState === 'open') channel.send(Uint8Array.of(255));
+  },
+  /** From here on the server carries nothing of ours. */
+  holdServer: (): void => {
+    if (typeof signaling === 'object') signaling.send = () => Promise.reject(new Error('the server is gone'));
+  },
+  mismatch: (): Promise<void> => element.session?.confirmVerification(false) ?? Promise.resolve(),
   /** How many connections are not closed. */
   connections: (): number => connections.filter(({ connectionState }) => connectionState !== 'closed').length,
   /** A session moves to another connection; resolves when the old one is closed. */
