@@ -9,6 +9,7 @@ import { FILE_POLICIES } from '../../src/session/files/types.js';
 import type { SignalingAdapter } from '../../src/signaling/adapter.js';
 import { DMElement } from '../shared/base.js';
 import { ClientOwner } from '../shared/client-owner.js';
+import { given } from '../shared/configure.js';
 import { clientContext } from '../shared/context.js';
 import { define } from '../shared/define.js';
 import type { Attention } from './attention.js';
@@ -44,10 +45,12 @@ export class DMProvider extends DMElement {
   @property({ useDefault: true }) self = '';
   /** The name that others see with our requests. Default: the id. */
   @property({ attribute: 'self-name', useDefault: true }) selfName = '';
-  /** `local:<room>`, `wss://…`, `ws://…`. For anything else set `adapter`. */
+  /** `local:<room>`, `wss://…`, `party://…`, `signalr:<hub>`, `manual`. For anything else set `adapter`. */
   @property({ useDefault: true }) signaling = '';
   /** An address of this site that answers `{ "token": "…" }` for the signed-in user. */
   @property({ attribute: 'token-url', useDefault: true }) tokenUrl = '';
+  /** Where time-limited TURN credentials come from: the relay's `/ice`. */
+  @property({ attribute: 'ice-url', useDefault: true }) iceUrl = '';
   /** Connect through TURN only: the other person never sees our network address. */
   @property({ type: Boolean, attribute: 'relay-only' }) relayOnly = false;
   /** `ask`: requests are shown. `none`: they are declined as busy. */
@@ -68,7 +71,7 @@ export class DMProvider extends DMElement {
   @property({ attribute: false }) adapter: SignalingAdapter | null = null;
   /** A fresh token for the server, instead of `token-url`. */
   @property({ attribute: false }) getToken: (() => Promise<string>) | null = null;
-  /** STUN and TURN servers, asked for at each connection. */
+  /** STUN and TURN servers, asked for at each connection, instead of `ice-url`. */
   @property({ attribute: false }) getIceServers: (() => Promise<readonly RTCIceServer[]>) | null = null;
   /** The page's say about each request; `false`: never shown, never answered. */
   @property({ attribute: false }) authorize: ((request: IncomingRequest) => boolean | Promise<boolean>) | null = null;
@@ -128,7 +131,7 @@ export class DMProvider extends DMElement {
     if (!this.self || !signaling) return this.#owner.update('', null);
     // The identity of an adapter object is part of the key.
     const key = JSON.stringify([this.self, this.selfName, this.signaling, this.relayOnly, adapterNumber(this.adapter)]);
-    const { getToken, getIceServers, authorize, nameOf } = this;
+    const { selfName, tokenUrl, iceUrl, getToken, getIceServers, authorize, nameOf } = this;
     this.#owner.update(key, {
       self: this.self,
       signaling,
@@ -138,12 +141,7 @@ export class DMProvider extends DMElement {
       ...(this.maxFileSize > 0 && { maxFileSize: this.maxFileSize }),
       linger: this.linger,
       timeouts: { reconnect: this.reconnectTimeout * 1_000 },
-      ...(this.selfName && { selfName: this.selfName }),
-      ...(this.tokenUrl && { tokenUrl: this.tokenUrl }),
-      ...(getToken && { getToken }),
-      ...(getIceServers && { getIceServers }),
-      ...(authorize && { authorize }),
-      ...(nameOf && { nameOf }),
+      ...given({ selfName, tokenUrl, iceUrl, getToken, getIceServers, authorize, nameOf }),
     });
   }
 

@@ -28,6 +28,7 @@ import { DMElement } from '../shared/base.js';
 import { avatar } from '../shared/avatar.styles.js';
 import { ClientFinder } from '../shared/client-finder.js';
 import { ClientOwner } from '../shared/client-owner.js';
+import { given } from '../shared/configure.js';
 import { Countdown } from '../shared/countdown.js';
 import { define } from '../shared/define.js';
 import { DMSendEvent, type DMMessageActionEvent } from '../shared/events.js';
@@ -92,6 +93,7 @@ export class DMSessionElement extends DMElement {
   @property({ attribute: 'self-name', useDefault: true }) selfName = '';
   @property({ useDefault: true }) signaling = '';
   @property({ attribute: 'token-url', useDefault: true }) tokenUrl = '';
+  @property({ attribute: 'ice-url', useDefault: true }) iceUrl = '';
   /** Connect through TURN only (with `self`). */
   @property({ type: Boolean, attribute: 'relay-only' }) relayOnly = false;
   /** Milliseconds that the session outlives this element (with `self`). */
@@ -308,16 +310,14 @@ export class DMSessionElement extends DMElement {
 
   #updateOwner(): void {
     if (!this.#alone) return this.#owner.update('', null);
-    const { self, selfName, signaling, tokenUrl, relayOnly, linger, getIceServers } = this;
+    const { self, selfName, signaling, tokenUrl, iceUrl, relayOnly, linger, getIceServers } = this;
     this.#owner.update(JSON.stringify([self, selfName, signaling, tokenUrl, relayOnly]), {
       self,
       signaling,
       relayOnly,
       linger,
       timeouts: { reconnect: this.reconnectTimeout * 1_000 },
-      ...(selfName && { selfName }),
-      ...(tokenUrl && { tokenUrl }),
-      ...(getIceServers && { getIceServers }),
+      ...given({ selfName, tokenUrl, iceUrl, getIceServers }),
     });
   }
 

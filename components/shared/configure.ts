@@ -1,12 +1,13 @@
 /**
  * One client for the page, for elements that stand alone: from `configure({...})`, or from `data-self`,
- * `data-signaling`, `data-token-url` and `data-self-name` on the script tag that loaded this file.
+ * `data-signaling`, `data-token-url`, `data-ice-url` and `data-self-name` on the script tag that loaded this file.
  */
 import type { DMClientOptions } from '../../src/session/options.js';
 import type { DMClientLike } from '../../src/session/types.js';
+import type { IceSourceOptions } from '../../src/signaling/ice.js';
 
 export type Configuration = Pick<DMClientOptions, 'self' | 'signaling'> &
-  Partial<DMClientOptions> & { readonly tokenUrl?: string };
+  Partial<DMClientOptions> & { readonly tokenUrl?: string; readonly iceUrl?: string };
 
 let configuration: Configuration | null = fromScript();
 let client: Promise<DMClientLike> | null = null;
@@ -33,10 +34,31 @@ export function onConfigure(notify: () => void): () => void {
   return () => waiting.delete(notify);
 }
 
-/** A client with the page's way of getting tokens. The engine is loaded here, not with the elements. */
-export async function makeClient({ tokenUrl, ...options }: Configuration): Promise<DMClientLike> {
+/** Without what is empty: an attribute that is not there is no option. */
+export function given<Options extends object>(
+  options: Options,
+): { [Name in keyof Options]?: NonNullable<Options[Name]> } {
+  const named = Object.entries(options).filter(([, value]) => value !== null && value !== '');
+  return Object.fromEntries(named) as ReturnType<typeof given<Options>>;
+}
+
+/** A client with the page's way of getting tokens and TURN credentials. The engine is loaded here, not with the elements. */
+export async function makeClient({ tokenUrl, iceUrl, ...options }: Configuration): Promise<DMClientLike> {
   const { DMClient } = await import('../../src/client.js');
-  return new DMClient({ ...options, ...(tokenUrl && !options.getToken && { getToken: () => fetchToken(tokenUrl) }) });
+  const getToken = options.getToken ?? (tokenUrl ? () => fetchToken(tokenUrl) : undefined);
+  const getIceServers =
+    options.getIceServers ??
+    (iceUrl ? iceServersFrom(iceUrl, { self: options.self, ...(getToken && { getToken }) }) : undefined);
+  return new DMClient({ ...options, ...(getToken && { getToken }), ...(getIceServers && { getIceServers }) });
+}
+
+/** The relay's `/ice`. Loaded when a connection is made. */
+function iceServersFrom(url: string, options: IceSourceOptions): () => Promise<readonly RTCIceServer[]> {
+  let source: Promise<() => Promise<readonly RTCIceServer[]>> | undefined;
+  return async () => {
+    source ??= import('../../src/signaling/ice.js').then(({ iceSource }) => iceSource(url, options));
+    return (await source)();
+  };
 }
 
 /** The site's own address for tokens: it answers a signed-in user with `{ "token": "…" }`. */
@@ -51,7 +73,13 @@ function fromScript(): Configuration | null {
   // Only a classic script knows its own tag; a module finds it by its address.
   const own = document.currentScript ?? [...document.scripts].find(({ src }) => src !== '' && src === import.meta.url);
   if (!(own instanceof HTMLElement)) return null;
-  const { self, signaling, tokenUrl, selfName } = own.dataset;
+  const { self, signaling, tokenUrl, iceUrl, selfName } = own.dataset;
   if (!self || !signaling) return null;
-  return { self, signaling, ...(tokenUrl && { tokenUrl }), ...(selfName && { selfName }) };
+  return {
+    self,
+    signaling,
+    ...(tokenUrl && { tokenUrl }),
+    ...(iceUrl && { iceUrl }),
+    ...(selfName && { selfName }),
+  };
 }

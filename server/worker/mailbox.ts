@@ -3,7 +3,7 @@
  * pages, sleeps while nobody speaks (WebSocket hibernation: it costs nothing then), and calls the objects of others. The
  * rules are those of every relay (server/relay); this is sockets, time, and what outlives sleep.
  */
-import { getServerByName, Server, type Connection, type ConnectionContext, type WSMessage } from 'partyserver';
+import { Server, type Connection, type ConnectionContext, type WSMessage } from 'partyserver';
 import { roomOf } from '../../src/signaling/party.js';
 import type { Delivery } from '../relay/backplane.js';
 import type { RelayLimits } from '../relay/limits.js';
@@ -62,7 +62,13 @@ export abstract class DMMailbox<Env extends Cloudflare.Env = Cloudflare.Env>
   /** Who and what kind, never content. */
   protected log(_: RelayLogEntry): void {}
 
-  override async onStart(): Promise<void> {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    // Not in `onStart`, which calls of other objects would not wait for.
+    void ctx.blockConcurrencyWhile(() => this.#wake());
+  }
+
+  async #wake(): Promise<void> {
     // Answered without waking the object.
     this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('{"t":"ping"}', '{"t":"pong"}'));
     await Promise.all([this.#pages.load(), this.#watchers.load(), this.#relay.start()]);
@@ -133,8 +139,8 @@ export abstract class DMMailbox<Env extends Cloudflare.Env = Cloudflare.Env>
   }
 
   async #find(user: string): Promise<MailboxCalls> {
-    // PartyServer's own way: calls that come without it find an object that did not run `onStart` after its sleep.
-    return getServerByName<Env, DMMailbox<Env>>(this.mailboxes(), await roomOf(user));
+    const namespace = this.mailboxes();
+    return namespace.get(namespace.idFromName(await roomOf(user)));
   }
 
   #resume(connection: Connection): void {

@@ -95,6 +95,32 @@ describe('<dm-provider>', () => {
     expect((await failed).code).to.equal('bad-config');
   });
 
+  it('asks the site for a token, and the relay for TURN credentials with it, when a connection is made', async () => {
+    const asked: string[] = [];
+    const original = globalThis.fetch;
+    globalThis.fetch = async (input, init) => {
+      const { pathname } = new URL(input instanceof Request ? input.url : input, location.href);
+      const authorization = new Headers(init?.headers).get('authorization');
+      asked.push(authorization === null ? pathname : `${pathname} ${authorization}`);
+      return Response.json(pathname === '/token' ? { token: 'fresh' } : { iceServers: [], lifetime: 60 });
+    };
+    try {
+      const signaling = room();
+      const [alice, bob] = ['alice', 'bob'].map((self) =>
+        Object.assign(document.createElement('dm-provider'), { self, signaling, tokenUrl: '/token', iceUrl: '/ice' }),
+      ) as [DMProvider, DMProvider];
+      place(html`${alice}${bob}`);
+      await waitUntil(() => [alice, bob].every((provider) => provider.matches(':state(online)')));
+      expect(asked).to.deep.equal([]);
+      bob.client?.addEventListener('dm-request', () => void bob.client?.requests[0]?.accept());
+      const session = await alice.request('bob');
+      await waitUntil(() => session.state === 'active', 'a chat', { timeout: 30_000 });
+      expect(asked.sort()).to.deep.equal(['/ice Bearer fresh', '/ice Bearer fresh', '/token', '/token']);
+    } finally {
+      globalThis.fetch = original;
+    }
+  }).timeout(60_000);
+
   it('never shows a token, or anything else it was given as a property, in the markup', async () => {
     const provider = await make(html`<dm-provider></dm-provider>`);
     provider.getToken = async () => 'a secret token';
