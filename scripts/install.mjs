@@ -3,6 +3,7 @@
  *
  *   node scripts/install.mjs              npm packages, if they are missing or differ from package-lock.json
  *   node scripts/install.mjs --browsers   the browsers and servers of the tests as well
+ *   node scripts/install.mjs --webkit     the third engine, and a display for it
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -23,6 +24,7 @@ const TOOLS = {
   nft: ['nftables'],
   tshark: ['tshark'],
 };
+const WEBKIT_TOOLS = { WebKitWebDriver: ['webkit2gtk-driver'], Xvfb: ['xvfb'] };
 const INSTALL_HINT = {
   darwin: 'Install Google Chrome (https://www.google.com/chrome) and Firefox (https://www.mozilla.org/firefox).',
   win32: 'Install Firefox (https://www.mozilla.org/firefox); Microsoft Edge or Google Chrome serves as Chromium.',
@@ -35,7 +37,11 @@ checkNode();
 installPackages();
 if (argv.includes('--browsers')) {
   installBrowsers();
-  installTools();
+  installTools(TOOLS);
+}
+if (argv.includes('--webkit')) {
+  installTools(WEBKIT_TOOLS);
+  if (canUseApt() && missingTools(WEBKIT_TOOLS).length > 0) fail('WebKitGTK could not be installed.');
 }
 
 function checkNode() {
@@ -78,9 +84,16 @@ function readPackages(path) {
 }
 
 /** Real servers and tools for the tests, on Debian; elsewhere each test says what it goes without. */
-function installTools() {
-  const missing = Object.entries(TOOLS).filter(([command]) => !onPath(command).some(isExecutable));
-  if (missing.length > 0 && canUseApt()) apt(missing.flatMap(([, packages]) => packages));
+function installTools(tools) {
+  const missing = missingTools(tools);
+  if (missing.length > 0 && canUseApt()) apt(missing);
+}
+
+/** Debian packages of the commands that are not there. */
+function missingTools(tools) {
+  return Object.entries(tools)
+    .filter(([command]) => !onPath(command).some(isExecutable))
+    .flatMap(([, packages]) => packages);
 }
 
 function installBrowsers() {

@@ -1,16 +1,70 @@
 /** Options of @custom-elements-manifest/analyzer; see scripts/manifest.mjs. */
+import { tokens } from './manifest-tokens.mjs';
 
-/** `dispatchEvent(new DMEndedEvent())` adds a row without a name beside the documented one. */
-function dropUnnamedEvents() {
+/** The analyzer knows `customElements.define`; ours is `define('dm-file', DMFile)` of shared/define.ts. */
+function readDefinitions() {
   return {
-    name: 'drop-unnamed-events',
+    name: 'read-definitions',
+    analyzePhase({ ts, node, moduleDoc }) {
+      if (!ts.isCallExpression(node) || node.expression.getText() !== 'define') return;
+      const [tag, name] = node.arguments;
+      moduleDoc.exports.push({
+        kind: 'custom-element-definition',
+        name: tag.text,
+        declaration: { name: name.getText(), module: moduleDoc.path },
+      });
+    },
     packageLinkPhase({ customElementsManifest }) {
-      for (const declaration of declarationsOf(customElementsManifest)) {
-        if (declaration.events) declaration.events = declaration.events.filter(({ name }) => name);
+      for (const { exports, declarations } of customElementsManifest.modules) {
+        for (const { kind, name, declaration } of exports ?? []) {
+          const element = declarations.find((each) => each.name === declaration.name);
+          if (kind === 'custom-element-definition') Object.assign(element, { customElement: true, tagName: name });
+        }
       }
     },
   };
 }
+
+/** Tokens are the same for all elements: custom properties inherit. */
+function addTokens() {
+  return {
+    name: 'add-tokens',
+    packageLinkPhase({ customElementsManifest }) {
+      for (const declaration of declarationsOf(customElementsManifest)) {
+        if (declaration.customElement) declaration.cssProperties = tokens();
+      }
+    },
+  };
+}
+
+/** An attribute that an element only hands on (`signaling` of `dm-session`) has the words of the element it is for. */
+function inheritWords() {
+  return {
+    name: 'inherit-words',
+    packageLinkPhase({ customElementsManifest }) {
+      const attributes = declarationsOf(customElementsManifest).flatMap((each) => each.attributes ?? []);
+      for (const attribute of attributes) {
+        attribute.description ??= attributes.find(
+          (each) => each.name === attribute.name && each.description,
+        )?.description;
+      }
+    },
+  };
+}
+
+/** From `dispatchEvent(new DMErrorEvent(code))` the analyzer makes an event called "code"; the documented ones are real. */
+function dropUndocumentedEvents() {
+  return {
+    name: 'drop-undocumented-events',
+    packageLinkPhase({ customElementsManifest }) {
+      for (const declaration of declarationsOf(customElementsManifest)) {
+        if (declaration.events) declaration.events = declaration.events.filter(({ description }) => description);
+      }
+    },
+  };
+}
+
+const FOR_US = new Set(['private', 'protected']);
 
 /** What a page can use; the rest is for us. */
 function dropPrivateMembers() {
@@ -19,7 +73,7 @@ function dropPrivateMembers() {
     packageLinkPhase({ customElementsManifest }) {
       for (const declaration of declarationsOf(customElementsManifest)) {
         declaration.members = declaration.members?.filter(
-          ({ name, privacy }) => !name.startsWith('#') && privacy !== 'private' && privacy !== 'protected',
+          ({ name, privacy }) => !name.startsWith('#') && !FOR_US.has(privacy) && name !== 'shadowRootOptions',
         );
       }
     },
@@ -44,5 +98,12 @@ export default {
   globs: ['components/dm-*/dm-*.ts'],
   exclude: ['**/*.styles.ts', '**/*.test.ts'],
   litelement: true,
-  plugins: [dropUnnamedEvents(), dropPrivateMembers(), sortModules()],
+  plugins: [
+    readDefinitions(),
+    addTokens(),
+    inheritWords(),
+    dropUndocumentedEvents(),
+    dropPrivateMembers(),
+    sortModules(),
+  ],
 };

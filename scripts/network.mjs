@@ -4,6 +4,7 @@
  *   npm run test:network                       everything
  *   npm run test:network -- --short            a few minutes of it
  *   npm run test:network -- --grep symmetric   tests with this in their name
+ *   npm run test:network -- --alice firefox    one of the two kinds of browsers for her; the same with --bob
  *
  * Needs root on Linux, and nftables, iproute2, coturn, tshark and a C compiler. All of it runs in namespaces of its own
  * (networks, mounts, processes): when the first process in there ends, in whatever way, the kernel removes the rest.
@@ -34,7 +35,14 @@ const LIMIT_MS = { short: 5 * 60_000, long: 45 * 60_000 };
 const NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
 const MOCHA = ['node_modules/mocha/bin/mocha.js', '--config', 'test/network/mocha.json'];
 
-const { values } = parseArgs({ options: { short: { type: 'boolean', default: false }, grep: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    grep: { type: 'string' },
+    alice: { type: 'string', default: '' },
+    bob: { type: 'string', default: '' },
+  },
+});
 const reason = whyNot();
 if (reason) {
   stdout.write(`The network lab is skipped: ${reason}.\n\n0 passed, 0 failed\n`);
@@ -69,6 +77,8 @@ async function run() {
     [SUMMARY_VARIABLE]: summaryPath,
     DM_NETWORK_LAB: 'yes',
     DM_NETWORK_SHORT: values.short ? 'yes' : 'no',
+    DM_NETWORK_ALICE: values.alice,
+    DM_NETWORK_BOB: values.bob,
     TMPDIR: scratch,
   });
   const summary = readSummary(summaryPath) ?? { passed: 0, failed: 0 };

@@ -1,7 +1,7 @@
 /**
  * simple-peer as one ES module that runs in any page, for the tests, the demo and the bundles alike.
  *
- * simple-peer 9 is CommonJS and stands on Node: streams, buffers, `process`, `global`. The link uses its other half, the
+ * simple-peer 9 is CommonJS and stands on Node: streams, events, buffers, `process`, `global`. The link uses its other half, the
  * offer, the answer and the candidates, and drives the channels itself (src/link/peer.ts). So the stream half is
  * replaced by the few members that simple-peer touches without being asked, which leaves a fraction of the size and no
  * need for any global of Node. `debug` is replaced because a guest on a private page must not have it: it
@@ -30,8 +30,35 @@ const REPLACEMENTS = {
     return { toString: () => hex.join('') };
   };`,
   buffer: 'module.exports = { Buffer: Uint8Array };',
-  'readable-stream': `const { EventEmitter } = require('events');
-  class Duplex extends EventEmitter {
+  'readable-stream': `class Duplex {
+    #listeners = new Map();
+    on(type, listener) {
+      this.#listeners.set(type, [...(this.#listeners.get(type) ?? []), listener]);
+      return this;
+    }
+    once(type, listener) {
+      const first = (...values) => {
+        this.removeListener(type, first);
+        listener.apply(this, values);
+      };
+      first.listener = listener;
+      return this.on(type, first);
+    }
+    removeListener(type, listener) {
+      const others = (this.#listeners.get(type) ?? []).filter((each) => each !== listener && each.listener !== listener);
+      this.#listeners.set(type, others);
+      return this;
+    }
+    removeAllListeners() {
+      this.#listeners.clear();
+      return this;
+    }
+    emit(type, ...values) {
+      const listeners = this.#listeners.get(type) ?? [];
+      if (type === 'error' && listeners.length === 0) throw values[0];
+      for (const listener of listeners) listener.apply(this, values);
+      return listeners.length > 0;
+    }
     _readableState = { ended: false };
     _writableState = { finished: false };
     push() {}
@@ -45,6 +72,10 @@ const replacements = {
   setup(pluginBuild) {
     const filter = new RegExp(`^(${Object.keys(REPLACEMENTS).join('|')})$`);
     pluginBuild.onResolve({ filter }, ({ path }) => ({ path, namespace: 'replacement' }));
+    // Its notes for developers, each a statement of its own; debug is not there to take them.
+    pluginBuild.onLoad({ filter: /[\\/]simple-peer[\\/]index\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(/^ *this\._debug\((?:[^\n]*|\n[^;{}]*?\n *)\)$/gm, ''),
+    }));
     pluginBuild.onLoad({ filter: /.*/, namespace: 'replacement' }, ({ path }) => ({
       contents: REPLACEMENTS[path],
       resolveDir: ROOT,
@@ -71,6 +102,8 @@ export async function buildSimplePeer() {
     platform: 'browser',
     target: 'es2022',
     legalComments: 'inline',
+    // Its own members, which nobody else names.
+    mangleProps: /^_[a-z]/i,
     plugins: [replacements],
     logLevel: 'error',
   });
