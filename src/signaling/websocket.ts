@@ -22,6 +22,11 @@ const MIN_DELAY_MS = 500;
 const JITTER_MS = 1_500;
 const MAX_DELAY_MS = 30_000;
 const ANSWER_TIMEOUT_MS = 10_000;
+/**
+ * A relay that has not said a word this long after a message is behind a socket that died without saying so: the page has
+ * another address now. What needs the relay just then, a session that reconnects, has half a minute in all.
+ */
+const SILENCE_MS = 4_000;
 /** A hidden tab's timers run once a second at best; this is far above that. */
 const PING_EVERY_MS = 25_000;
 
@@ -34,7 +39,7 @@ export interface WebSocketAdapterOptions {
 interface Answer {
   readonly resolve: () => void;
   readonly reject: (error: DMError) => void;
-  readonly timer: ReturnType<typeof setTimeout>;
+  readonly timers: readonly ReturnType<typeof setTimeout>[];
 }
 
 export class WebSocketAdapter implements SignalingAdapter {
@@ -95,8 +100,14 @@ export class WebSocketAdapter implements SignalingAdapter {
       if (this.#state !== 'online' || !this.#say({ t: 'send', n, to, m: message })) {
         return reject(new DMError('signaling-lost', 'not connected to the relay'));
       }
-      const timer = setTimeout(() => this.#answer(n, 'signaling-lost'), ANSWER_TIMEOUT_MS);
-      this.#answers.set(n, { resolve, reject, timer });
+      const said = Date.now();
+      const timers = [
+        setTimeout(() => {
+          if (this.#heard < said) this.#socket?.reconnect();
+        }, SILENCE_MS),
+        setTimeout(() => this.#answer(n, 'signaling-lost'), ANSWER_TIMEOUT_MS),
+      ];
+      this.#answers.set(n, { resolve, reject, timers });
     });
   }
 
@@ -212,7 +223,7 @@ export class WebSocketAdapter implements SignalingAdapter {
     const answer = this.#answers.get(n);
     if (!answer) return;
     this.#answers.delete(n);
-    clearTimeout(answer.timer);
+    for (const timer of answer.timers) clearTimeout(timer);
     if (code) answer.reject(new DMError(code, 'the relay did not take the message'));
     else answer.resolve();
   }
