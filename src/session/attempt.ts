@@ -20,6 +20,8 @@ export class LinkAttempt {
   received: Promise<void>;
   /** Our confirmation is made: what has arrived may be read. */
   release: () => void = () => {};
+  /** The attempt that carried frames before this one. */
+  before: LinkAttempt | null = null;
   #early: Bytes[] = [];
 
   constructor(
@@ -43,6 +45,13 @@ export class LinkAttempt {
     const signal = parseLinkSignal(fromUtf8(step) ?? '');
     if (signal) this.link.signal(signal);
     return signal !== null;
+  }
+
+  /** Resolves when nothing that has arrived, by this link or those before, is left to be dealt with. */
+  async settled(): Promise<void> {
+    await this.before?.settled();
+    this.before = null;
+    await this.received;
   }
 
   close(): void {

@@ -230,7 +230,7 @@ export class Line {
 
   /** The link that was made carries everything from here on. */
   #promote(attempt: LinkAttempt): void {
-    const last = this.#last;
+    attempt.before = this.#last;
     // No record goes over the new link before its confirmation.
     this.channel.suspend();
     this.#replaced?.close();
@@ -239,16 +239,16 @@ export class Line {
     this.#next = null;
     attempt.state = 'confirming';
     this.handlers.open();
-    this.#confirm(attempt, last).then(attempt.release, (reason: unknown) => {
+    this.#confirm(attempt).then(attempt.release, (reason: unknown) => {
       // A link that went away in the middle of its confirmation is lost, not broken.
       if (!DMError.is(reason, 'link-lost')) this.#broken(reason);
       else if (attempt === this.#current) this.#onLinkClosed(attempt, reason);
     });
   }
 
-  async #confirm(attempt: LinkAttempt, last: LinkAttempt | null): Promise<void> {
+  async #confirm(attempt: LinkAttempt): Promise<void> {
     // What the last link still delivered is taken first: a confirmation says how much we have.
-    await last?.received;
+    await attempt.before?.settled();
     const fingerprints = await attempt.link?.fingerprints();
     if (!fingerprints || attempt !== this.#current) {
       throw new DMError('link-lost', 'the link closed before it could be confirmed');
@@ -261,7 +261,8 @@ export class Line {
     if (sealed) return attempt.state === 'confirmed' ? this.#take(sealed, 'link') : undefined;
     attempt.received = attempt.received
       .then(async () => {
-        if (this.#closed) return;
+        // A link that was given up before both had confirmed it has nothing to say.
+        if (this.#closed || (attempt !== this.#current && attempt.state !== 'confirmed')) return;
         const body = await this.channel.receive(frame);
         if (body && !this.#closed) await this.handlers.body(body);
       })
