@@ -7,7 +7,11 @@ const MAX_FILES = 200;
 /** Must be called while the event is being handled: afterwards the list is empty. */
 export async function filesOf(data: DataTransfer | null): Promise<OutgoingFile[]> {
   const items = [...(data?.items ?? [])].filter(({ kind }) => kind === 'file');
-  const found = items.map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
+  // An entry only for folders: WebKit gives one for what was pasted, too, and then says that its path does not exist.
+  const found = items.map((item) => {
+    const entry = item.webkitGetAsEntry?.() ?? null;
+    return entry?.isDirectory ? entry : item.getAsFile();
+  });
   const files: OutgoingFile[] = [];
   for (const each of found) {
     if (each instanceof File) files.push({ file: each });

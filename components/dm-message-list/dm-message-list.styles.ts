@@ -8,6 +8,10 @@ export const styles = css`
     min-block-size: 0;
     flex: 1;
   }
+  /*
+   * Reversed, the end is where scrolling begins: it stays in view while rows come, grow or get their first layout, and
+   * no script has to measure anything. A short conversation sits above the composer, as people know it.
+   */
   .scroller {
     flex: 1;
     overflow-y: auto;
@@ -15,15 +19,23 @@ export const styles = css`
     scrollbar-width: thin;
     padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
     display: flex;
-    flex-direction: column;
+    flex-direction: column-reverse;
+  }
+  :host(:state(at-end)) .scroller {
+    overflow-anchor: none;
   }
   .scroller:focus-visible {
     outline-offset: -2px;
   }
-  /* A short conversation sits above the composer, as people know it. */
-  .scroller::before {
-    content: '';
-    flex: 1;
+  .content {
+    flex: none;
+  }
+  /* What is read are the messages: they stay in place, whatever comes around them. */
+  .intro,
+  .earlier,
+  .day,
+  .new {
+    overflow-anchor: none;
   }
   ol {
     list-style: none;
@@ -66,6 +78,16 @@ export const styles = css`
     block-size: 1px;
     background: currentColor;
     opacity: 0.35;
+  }
+  /* Rows out of view cost next to nothing, and keep the size that they had when they were last in view. */
+  .far {
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 44px;
+  }
+  /* The toolbar and the ring of the focus reach out of their row. */
+  .far:hover,
+  .far:focus-within {
+    content-visibility: visible;
   }
   .row:focus,
   .row:focus-visible {

@@ -1,9 +1,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '../locales/en-chat.js';
 import type { EmojiReaction } from '../../src/session/messages.js';
-import type { DMMessage, DMSessionLike } from '../../src/session/types.js';
+import type { DMMessage, DMSessionLike, FileTransferLike } from '../../src/session/types.js';
 import '../dm-message/dm-message.js';
 import type { Quote } from '../dm-message/dm-message.js';
 import { DMElement } from '../shared/base.js';
@@ -17,15 +18,36 @@ import { styles } from './dm-message-list.styles.js';
 import { rows, type Row } from './groups.js';
 import { RowFocus } from './row-focus.js';
 import { actionsFor, emojiBar, toolbar } from './toolbar.js';
+import { RowWindow } from './window.js';
+import { ScrollAnchor } from './scroll-anchor.js';
 
 /** Within this many pixels of the end the list counts as being there. */
 const END_MARGIN_PX = 24;
 /** A message is read when it has been visible in a focused page for this long. Milliseconds. */
 const READ_AFTER_MS = 500;
+/** A message comes alone when none came in this time before it. Milliseconds. */
+const ALONE_MS = 200;
 /** Drawings closer than this wait for a frame. Milliseconds. */
 const FLOOD_MS = 50;
 /** A page in the background has no frames. Milliseconds. */
 const NO_FRAME_MS = 100;
+
+/** What all rows have in common. */
+interface RowContext {
+  readonly name: string;
+  readonly you: string;
+  readonly lang: string;
+  /** The first moment of this day: headings say "Today". */
+  readonly today: number;
+}
+
+interface RowParts extends RowContext {
+  readonly transfer: FileTransferLike | null;
+  readonly quote: Quote | null;
+  readonly isActive: boolean;
+  /** Far from the end: out of view as long as nobody scrolls. */
+  readonly isFar: boolean;
+}
 
 /**
  * @summary The conversation: messages in groups and days, kept at the end while the person is there.
@@ -63,7 +85,6 @@ export class DMMessageList extends DMElement {
 
   @query('.scroller') private scroller?: HTMLElement;
   @state() private atEnd = true;
-  @state() private earlier = 0;
   /** The message whose toolbar is shown. */
   @state() private active: string | null = null;
   /** The message that is being answered with an emoji. */
@@ -82,14 +103,18 @@ export class DMMessageList extends DMElement {
   #firstUnread: string | null = null;
   #hadUnread = false;
   #drawnAt = -Infinity;
+  #latest: string | undefined;
+  #cameAt = -Infinity;
+  #arriving: string | undefined;
   #lastTop = 0;
   #reading: ReturnType<typeof setTimeout> | undefined;
   readonly #look = (): void => this.#read();
-  #resize: ResizeObserver | null = null;
   readonly #rowFocus = new RowFocus(this, () => (this.reacting = null));
   /** The message under the pointer. */
   #hovered: string | null = null;
   readonly #quotes = new WeakMap<DMMessage, Quote>();
+  readonly #window = new RowWindow();
+  readonly #anchor = new ScrollAnchor(() => this.scroller);
 
   constructor() {
     super();
@@ -99,7 +124,7 @@ export class DMMessageList extends DMElement {
   /** Scrolls to the end. */
   scrollToLatest({ behavior = 'auto' }: { behavior?: ScrollBehavior } = {}): void {
     this.atEnd = true;
-    this.scroller?.scrollTo({ top: this.scroller.scrollHeight, behavior });
+    this.scroller?.scrollTo({ top: 0, behavior });
   }
 
   /** Brings one message into view. */
@@ -120,8 +145,6 @@ export class DMMessageList extends DMElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const type of ['focus', 'visibilitychange']) removeEventListener(type, this.#look, true);
-    this.#resize?.disconnect();
-    this.#resize = null;
     clearTimeout(this.#reading);
     this.#reading = undefined;
   }
@@ -133,17 +156,23 @@ export class DMMessageList extends DMElement {
   }
 
   protected override willUpdate(): void {
-    this.#drawnAt = performance.now();
-    const [first] = this.#unread;
-    if (first && !this.#hadUnread && !this.#watching) this.#firstUnread = first.id;
-    this.#hadUnread = first !== undefined;
+    const now = performance.now();
+    this.#welcome(now);
+    this.#drawnAt = now;
+    if (!this.atEnd) this.#anchor.hold();
+    const hasUnread = this.#hasUnread;
+    if (hasUnread && !this.#hadUnread && !this.#watching) {
+      this.#firstUnread = this.session?.messages.find(isUnread)?.id ?? null;
+    }
+    this.#hadUnread = hasUnread;
   }
 
   protected override render(): TemplateResult {
     const { session, words } = this;
     const messages = session?.messages ?? [];
-    const start = Math.max(0, messages.length - this.maxRendered - this.earlier);
+    const { start, isFar } = this.#window.range(messages, this.maxRendered, this.atEnd);
     const name = session?.peerName ?? '';
+    const context = { name, you: words.term('you'), lang: words.lang(), today: startOfDay(Date.now()) };
     return html`
       <div
         class="scroller"
@@ -159,35 +188,39 @@ export class DMMessageList extends DMElement {
         @focusin=${(event: Event) => this.#activate(idAt(event))}
         @focusout=${this.#handleFocusOut}
       >
-        <div class="intro"><slot name="intro">${words.term('firstLine', name)}</slot></div>
-        ${start > 0 ? this.#earlierButton() : nothing}
-        <ol>
-          ${repeat(
-            rows(messages.slice(start)),
-            ({ message }) => message.id,
-            (row) => this.#row(row, name),
-          )}
-        </ol>
-        <div class="typing">${session?.peerTyping ? this.#typing(name) : nothing}</div>
+        <div class="content">
+          <div class="intro"><slot name="intro">${words.term('firstLine', name)}</slot></div>
+          ${start > 0 ? this.#earlierButton() : nothing}
+          <ol>
+            ${repeat(
+              rows(messages.slice(start)),
+              ({ message }) => message.id,
+              (row, index) => this.#row(row, isFar(start + index), context),
+            )}
+          </ol>
+          <div class="typing">${session?.peerTyping ? this.#typing(name) : nothing}</div>
+        </div>
       </div>
       ${this.atEnd ? nothing : this.#pill()}
     `;
   }
 
-  protected override firstUpdated(): void {
-    if (!this.scroller) return;
-    this.#resize = new ResizeObserver(() => this.#pin());
-    this.#resize.observe(this.scroller);
-    const list = this.renderRoot.querySelector('ol');
-    if (list) this.#resize.observe(list);
-  }
-
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
-    if (this.hasUpdated && !this.#resize) this.firstUpdated();
-    this.#pin();
+    this.#anchor.restore();
+    // The end is where the scroller starts, so being there needs nothing. This is for who was nearly there.
+    if (this.atEnd && this.#lastTop !== 0) this.scrollToLatest();
     this.#read();
-    this.setStates({ 'at-end': this.atEnd, 'has-unread': this.#unread.length > 0 });
+    this.setStates({ 'at-end': this.atEnd, 'has-unread': this.#hasUnread });
+  }
+
+  /** A message that comes alone moves in. In a flood that would only cost, and what was there before has arrived. */
+  #welcome(now: number): void {
+    const latest = this.session?.messages.at(-1)?.id;
+    if (latest === this.#latest) return;
+    if (this.hasUpdated && now - this.#cameAt > ALONE_MS) this.#arriving = latest;
+    this.#latest = latest;
+    this.#cameAt = now;
   }
 
   /** The person can see the latest message. */
@@ -195,18 +228,38 @@ export class DMMessageList extends DMElement {
     return this.isConnected && this.atEnd && document.visibilityState === 'visible' && document.hasFocus();
   }
 
-  get #unread(): readonly DMMessage[] {
-    return (
-      this.session?.messages.filter(
-        ({ direction, status, deleted }) => direction === 'in' && status !== 'read' && !deleted,
-      ) ?? []
-    );
+  get #hasUnread(): boolean {
+    return (this.session?.unread ?? 0) > 0;
   }
 
-  #row({ message, place, newDay }: Row, name: string): TemplateResult {
+  /** Hundreds of rows are looked at in each frame: one whose parts are the same is not even made again. */
+  #row(row: Row, isFar: boolean, context: RowContext): unknown {
+    const { message, place, newDay } = row;
+    const transfer = message.type === 'file' ? (this.session?.files.get(message.id) ?? null) : null;
+    const quote = this.#quoteOf(message, context);
+    const isActive = message.id === this.active && this.#canAct;
+    const parts = [
+      message,
+      place,
+      quote,
+      transfer,
+      transfer?.status,
+      newDay && context.today,
+      isFar,
+      message.id === this.#arriving,
+      message.id === this.#firstUnread,
+      isActive,
+      isActive && this.reacting,
+      context.name,
+      context.you,
+      context.lang,
+    ];
+    return guard(parts, () => this.#drawRow(row, { ...context, transfer, quote, isActive, isFar }));
+  }
+
+  #drawRow({ message, place, newDay }: Row, { name, you, transfer, quote, isActive, isFar }: RowParts): TemplateResult {
     const { words } = this;
-    const author = message.direction === 'out' ? words.term('you') : name;
-    const transfer = message.type === 'file' ? this.session?.files.get(message.id) : undefined;
+    const author = message.direction === 'out' ? you : name;
     return html`
       ${newDay ? html`<li class="day" part="day">${this.#day(message.timestamp)}</li>` : nothing}
       ${
@@ -214,17 +267,23 @@ export class DMMessageList extends DMElement {
           ? html`<li class="new" part="separator">${words.term('newSeparator')}</li>`
           : nothing
       }
-      <li class="row" tabindex="-1" aria-label="${author}, ${words.time(message.timestamp)}" data-id=${message.id}>
+      <li
+        class=${isFar ? 'row far' : 'row'}
+        tabindex="-1"
+        aria-label="${author}, ${words.time(message.timestamp)}"
+        data-id=${message.id}
+      >
         <dm-message
           data-group=${place}
+          ?data-arriving=${message.id === this.#arriving}
           .message=${message}
-          .quote=${this.#quoteOf(message, name)}
+          .quote=${quote}
           .peerName=${name}
-          .transfer=${transfer ?? null}
+          .transfer=${transfer}
           .fileStatus=${transfer?.status ?? null}
           ?with-meta=${place === 'last' || place === 'single'}
           @dm-quote-open=${() => this.#rowFocus.focus(message.replyTo)}
-          >${message.id === this.active && this.#canAct ? this.#toolbar(message) : nothing}</dm-message
+          >${isActive ? this.#toolbar(message) : nothing}</dm-message
         >
       </li>
     `;
@@ -263,10 +322,10 @@ export class DMMessageList extends DMElement {
   }
 
   /** The same object for the same words, so that a row is not drawn again for nothing. */
-  #quoteOf(message: DMMessage, name: string): Quote | null {
+  #quoteOf(message: DMMessage, { name, you }: RowContext): Quote | null {
     if (!message.replyTo) return null;
     const quoted = this.session?.messages.find(({ id }) => id === message.replyTo);
-    const author = quoted?.direction === 'out' ? this.words.term('you') : name;
+    const author = quoted?.direction === 'out' ? you : name;
     const text = quoted
       ? quoted.deleted
         ? this.words.term('deleted')
@@ -303,7 +362,7 @@ export class DMMessageList extends DMElement {
   }
 
   #pill(): TemplateResult {
-    const count = this.#unread.length;
+    const count = this.session?.unread ?? 0;
     const text = count > 0 ? this.words.term('newMessages', count) : this.words.term('jumpToLatest');
     return html`<button class="pill" part="pill" @click=${() => this.scrollToLatest({ behavior: 'smooth' })}>
       ${text} ${icon('down')}
@@ -311,37 +370,38 @@ export class DMMessageList extends DMElement {
   }
 
   #earlierButton(): TemplateResult {
-    return html`<button class="earlier" @click=${() => (this.earlier += this.maxRendered)}>
-      ${this.words.term('showEarlier')}
-    </button>`;
+    return html`<button class="earlier" @click=${this.#showEarlier}>${this.words.term('showEarlier')}</button>`;
   }
 
-  /** Stays at the end while the person is there: rows and fonts change size after they were drawn. */
-  #pin(): void {
-    if (this.atEnd && this.scroller) this.scroller.scrollTop = this.scroller.scrollHeight;
+  #showEarlier(): void {
+    this.#window.enlarge(this.maxRendered);
+    this.requestUpdate();
   }
 
   #handleScroll(): void {
-    const { scroller } = this;
-    if (!scroller) return;
-    // Rows that grow move the end away without anybody scrolling: only a way upwards leaves it.
-    const isEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight <= END_MARGIN_PX;
-    if (isEnd) this.atEnd = true;
-    else if (scroller.scrollTop < this.#lastTop) this.atEnd = false;
-    this.#lastTop = scroller.scrollTop;
+    if (!this.scroller) return;
+    // 0 at the end, and negative above it.
+    const { scrollTop } = this.scroller;
+    if (scrollTop >= -END_MARGIN_PX) this.atEnd = true;
+    // A smooth way to the end passes rows that are not the end: only a way upwards leaves it.
+    else if (scrollTop < this.#lastTop) this.atEnd = false;
+    this.#lastTop = scrollTop;
     this.#read();
   }
 
   /** Marks as read what the person can really see: at the end, in a focused and visible page, for a moment. */
   #read(): void {
-    if (this.#unread.length === 0 || !this.#watching || this.#reading !== undefined) return;
+    if (!this.#hasUnread || !this.#watching || this.#reading !== undefined) return;
     this.#reading = setTimeout(() => {
       this.#reading = undefined;
-      const latest = this.#unread.at(-1);
+      const latest = this.session?.messages.findLast(isUnread);
       if (latest && this.#watching) this.session?.markRead(latest.id);
     }, READ_AFTER_MS);
   }
 }
+
+const isUnread = ({ direction, status, deleted }: DMMessage): boolean =>
+  direction === 'in' && status !== 'read' && !deleted;
 
 const idAt = (event: Event): string | null =>
   (event.target as Element).closest<HTMLElement>('.row')?.dataset['id'] ?? null;

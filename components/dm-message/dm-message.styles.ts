@@ -24,6 +24,8 @@ export const styles = css`
     color: var(--_on-peer);
     border-radius: var(--_radius);
     overflow-wrap: anywhere;
+  }
+  :host([data-arriving]) .bubble {
     animation: arrive 160ms ease-out;
   }
   .text {
@@ -140,7 +142,7 @@ export const styles = css`
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .bubble {
+    :host([data-arriving]) .bubble {
       animation: none;
     }
   }

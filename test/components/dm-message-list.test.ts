@@ -1,4 +1,4 @@
-import { expect, html, waitUntil } from '@open-wc/testing';
+import { expect, html, nextFrame, waitUntil } from '@open-wc/testing';
 import '../../components/dm-message-list/dm-message-list.js';
 import type { DMMessageList } from '../../components/dm-message-list/dm-message-list.js';
 import { button, expectAccessible, place, settled, wordsOf } from '../helpers/elements.js';
@@ -11,7 +11,15 @@ describe('<dm-message-list>', () => {
   let list: DMMessageList;
   const scroller = (): HTMLElement => list.renderRoot.querySelector('.scroller') as HTMLElement;
   const rows = (): HTMLElement[] => [...list.renderRoot.querySelectorAll<HTMLElement>('li[data-id]')];
-  const atEnd = (): boolean => scroller().scrollHeight - scroller().scrollTop - scroller().clientHeight < 25;
+  // The scroller is reversed: 0 is the end, and above it is negative.
+  const atEnd = (): boolean => scroller().scrollTop > -25;
+  const goUp = (): void => scroller().scrollTo(0, -scroller().scrollHeight);
+  const fill = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i++) session.add(message(`message ${i}`, { status: 'read' }));
+    await settled(list);
+  };
+  /** Where a row stands in the scroller's view. */
+  const topOf = (row: Element): number => row.getBoundingClientRect().top - scroller().getBoundingClientRect().top;
 
   beforeEach(async () => {
     session = new FakeSession().show({ state: 'active', since: 0 });
@@ -72,11 +80,14 @@ describe('<dm-message-list>', () => {
     for (let i = 0; i < 30; i++) session.add(message(`message ${i}`, { status: 'read' }));
     await settled(list);
     await waitUntil(atEnd);
-    scroller().scrollTop = 0;
+    goUp();
     await waitUntil(() => list.renderRoot.querySelector('.pill') !== null);
+    const first = rows()[0]!;
+    const before = topOf(first);
     session.add(message('news'), message('more news'));
     await settled(list);
-    expect(scroller().scrollTop).to.equal(0);
+    await nextFrame();
+    expect(topOf(first)).to.be.closeTo(before, 1);
     expect(list.renderRoot.querySelector('.pill')?.textContent).to.include('2 new messages');
     list.scrollToLatest();
     await waitUntil(() => atEnd() && list.renderRoot.querySelector('.pill') === null);
@@ -85,7 +96,7 @@ describe('<dm-message-list>', () => {
   it('goes to the end with an own message', async () => {
     for (let i = 0; i < 30; i++) session.add(message(`message ${i}`, { status: 'read' }));
     await settled(list);
-    scroller().scrollTop = 0;
+    goUp();
     await waitUntil(() => list.renderRoot.querySelector('.pill') !== null);
     session.add(message('mine', { direction: 'out' }));
     await waitUntil(atEnd);
@@ -100,6 +111,47 @@ describe('<dm-message-list>', () => {
     await settled(list);
     expect(rows()).to.have.lengthOf(100);
     expect(wordsOf(list)).to.include('message 119');
+  });
+
+  it('takes nothing away above who reads further up, and is small again at the end', async () => {
+    list.maxRendered = 50;
+    await fill(50);
+    goUp();
+    await waitUntil(() => list.renderRoot.querySelector('.pill') !== null);
+    const first = rows()[0]!;
+    const before = topOf(first);
+    await fill(20);
+    await nextFrame();
+    expect(rows()).to.have.lengthOf(70);
+    expect(topOf(first)).to.be.closeTo(before, 1);
+    list.scrollToLatest();
+    await waitUntil(() => rows().length === 50);
+    expect(wordsOf(list)).to.include('message 19');
+    expect(atEnd()).to.equal(true);
+  });
+
+  it('leaves the eye where it is when older messages are shown', async () => {
+    list.maxRendered = 30;
+    await fill(60);
+    goUp();
+    await waitUntil(() => list.renderRoot.querySelector('.pill') !== null);
+    const first = rows()[0]!;
+    const before = topOf(first);
+    button(list, 'Show earlier messages').click();
+    await settled(list);
+    await nextFrame();
+    expect(rows()).to.have.lengthOf(60);
+    // The button above was there, and is gone.
+    expect(topOf(first)).to.be.closeTo(before, 60);
+  });
+
+  it('moves in one message at most, and none that was there before', async () => {
+    const moving = (each: DMMessageList): Element[] => [...each.renderRoot.querySelectorAll('[data-arriving]')];
+    await fill(5);
+    expect(moving(list).map((each) => each.closest('li'))).to.deep.equal([rows().at(-1)]);
+    const other = place(html`<dm-message-list .session=${session}></dm-message-list>`).querySelector('dm-message-list');
+    await settled(other as DMMessageList);
+    expect(moving(other as DMMessageList)).to.deep.equal([]);
   });
 
   it('shows that the other person is typing, in words too', async () => {
