@@ -16,7 +16,18 @@ const NO_LIT = {
 const NO_SIMPLE_PEER = { regex: '^simple-peer($|/)', message: 'Only src/link/peer.ts knows simple-peer.' };
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'demo-dist', 'coverage', 'demo/recipes', 'server/aspnet', '**/*.d.mts'] },
+  {
+    ignores: [
+      'node_modules',
+      'dist',
+      'demo-dist',
+      'coverage',
+      'demo/recipes',
+      'test/package/samples',
+      'server/aspnet',
+      '**/*.d.mts',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.ts'],

@@ -5,6 +5,9 @@
  *   vendor/simple-peer.js      simple-peer with its Node built-ins solved (scripts/simple-peer.mjs)
  *   cdn/dm-elements.js         one ES module for a script tag; heavy parts in lazy chunks beside it
  *   cdn/dm-elements.iife.js    the same as one classic script
+ *   cdn/integrity.json         the hash of each of these files, for `integrity="…"`
+ *   jsx.d.ts, web-types.json … what editors read (scripts/editors.mjs)
+ *   THIRD-PARTY.md             whose code is in there, and under which licence
  *
  * `--script-tag <folder>` makes only the last two, in that folder.
  */
@@ -17,6 +20,9 @@ import { parseArgs } from 'node:util';
 import { transform } from 'esbuild';
 import { build } from 'vite';
 import { guestLit, simplePeerAlias } from './bundle.mjs';
+import { writeEditorData } from './editors.mjs';
+import { writeIntegrity } from './integrity.mjs';
+import { writeLicences } from './licences.mjs';
 import { buildSimplePeer } from './simple-peer.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -30,9 +36,12 @@ if (!values['script-tag']) {
   await rm(DIST, { recursive: true, force: true });
   emitModules();
   await vendorSimplePeer();
+  writeEditorData(ROOT, DIST);
 }
 await bundleModule();
 await bundleScript();
+writeIntegrity(cdn);
+if (!values['script-tag']) writeLicences(ROOT, DIST);
 
 /** tsc writes the modules: they stay readable, and decorators are lowered by the compiler that checked them. */
 function emitModules() {

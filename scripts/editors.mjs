@@ -12,29 +12,45 @@ import { generateJsxTypes } from '@wc-toolkit/jsx-types';
 import { generateJetBrainsWebTypes } from 'custom-element-jet-brains-integration';
 import { generateVsCodeCustomElementData } from 'custom-element-vs-code-integration';
 
+const JSX = 'jsx.d.ts';
+
 /**
  * @param {string} root the project
  * @param {string} outdir where the files go
  */
 export function writeEditorData(root, outdir) {
-  const read = () => JSON.parse(readFileSync(join(root, 'custom-elements.json'), 'utf8'));
-  const common = { outdir, hideLogs: true };
   // Each gets a manifest of its own: they write into it.
-  generateVsCodeCustomElementData(read(), common);
-  generateJetBrainsWebTypes(read(), { ...common, packageJson: false });
-  generateJsxTypes(read(), {
+  generateVsCodeCustomElementData(readManifest(root), { outdir, hideLogs: true });
+  generateJetBrainsWebTypes(readManifest(root), { outdir, hideLogs: true, packageJson: false });
+  generateJsxTypes(readManifest(root), {
     outdir,
-    fileName: 'jsx.d.ts',
-    componentTypePath: (_name, tag) => `./components/${folderOf(tag)}/${tag}.js`,
+    fileName: JSX,
+    componentTypePath: (_name, tag) => `./components/${tag}/${tag}.js`,
     stronglyTypedEvents: true,
     excludeCssCustomProperties: true,
   });
-  trimLines(join(outdir, 'jsx.d.ts'));
+  const path = join(outdir, JSX);
+  const types = readFileSync(path, 'utf8').replace(/[ \t]+$/gm, '');
+  writeFileSync(path, `${eventImports(root, types)}${types}`);
 }
 
-/** `dm-recorder` lives with the only element that has one. */
-const folderOf = (tag) => (tag === 'dm-recorder' ? 'dm-voice' : tag);
+/** Only what a page places: no helpers, and not the recorder, which belongs to the composer. */
+function readManifest(root) {
+  const manifest = JSON.parse(readFileSync(join(root, 'custom-elements.json'), 'utf8'));
+  for (const module of manifest.modules) {
+    module.declarations = module.declarations.filter(({ tagName }) => tagName && tagName !== 'dm-recorder');
+  }
+  return manifest;
+}
 
-function trimLines(path) {
-  writeFileSync(path, readFileSync(path, 'utf8').replace(/[ \t]+$/gm, ''));
+/** The generator names the events' classes and does not import them. */
+function eventImports(root, types) {
+  return ['components/shared/events', 'src/events']
+    .map((module) => {
+      const source = readFileSync(join(root, `${module}.ts`), 'utf8');
+      const names = [...source.matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
+      const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(types));
+      return `import type { ${used.join(', ')} } from './${module}.js';\n`;
+    })
+    .join('');
 }

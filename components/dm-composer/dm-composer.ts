@@ -66,7 +66,9 @@ export class DMComposer extends DMElement {
   @property({ attribute: false }) value = '';
   /** The message that is being answered. */
   @property({ attribute: false }) quote: Quote | null = null;
+  /** Stands in the empty field instead of our words. */
   @property({ useDefault: true }) placeholder = '';
+  /** Nothing can be written or sent. */
   @property({ type: Boolean }) disabled = false;
   /** `enter` (Shift+Enter for a new line), `mod-enter`, or `button`. Touch screens always use the button. */
   @property({ attribute: 'submit-on', useDefault: true }) submitOn: 'enter' | 'mod-enter' | 'button' = 'enter';
@@ -110,6 +112,7 @@ export class DMComposer extends DMElement {
     else super.focus(options);
   }
 
+  /** Empties the field, as after sending. */
   clear(): void {
     this.value = '';
     // Not only at the next rendering: what was written must not stay in the field.

@@ -52,6 +52,7 @@ export class DMMessage extends DMElement {
 
   /** The file that this message is, and how it stands. */
   @property({ attribute: false }) transfer: FileTransferLike | null = null;
+  /** Of `transfer`; a value of its own, so that each step of it is drawn. */
   @property({ attribute: false }) fileStatus: FileStatus | null = null;
   /** The other person's name, for what they answered it with. */
   @property({ attribute: false }) peerName = '';

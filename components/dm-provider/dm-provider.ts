@@ -110,6 +110,7 @@ export class DMProvider extends DMElement {
     this.#client?.block(peer);
   }
 
+  /** `peer` may ask again. */
   unblock(peer: string): void {
     this.#client?.unblock(peer);
   }

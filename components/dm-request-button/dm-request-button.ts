@@ -41,6 +41,7 @@ export class DMRequestButton extends DMElement {
   @property({ attribute: 'peer-name', useDefault: true }) peerName = '';
   /** Id of the `dm-provider` to use, where it is not above this element. */
   @property({ attribute: 'for', useDefault: true }) htmlFor = '';
+  /** Cannot be pressed, whoever is online. */
   @property({ type: Boolean }) disabled = false;
 
   @state() private client: DMClientLike | null = null;

@@ -102,7 +102,7 @@ export class DMSessionElement extends DMElement {
   @property({ type: Number, attribute: 'reconnect-timeout', useDefault: true }) reconnectTimeout = 30;
   /** Asks by itself as soon as the other person is there. */
   @property({ type: Boolean, attribute: 'auto-request' }) autoRequest = false;
-  @property({ type: Boolean, attribute: 'without-header' }) withoutHeader = false;
+  /** Hides the bar at the top. */ @property({ type: Boolean, attribute: 'without-header' }) withoutHeader = false;
   /** Hides the button that opens the verification. */
   @property({ type: Boolean, attribute: 'without-verify' }) withoutVerify = false;
   /** Sends no files: no button, no drop, no paste. What the other person offers is still shown. */

@@ -1,0 +1,253 @@
+/** The package as a site gets it: packed, installed into an empty project, bundled, imported and compiled. */
+import { createHash } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { build as esbuild } from 'esbuild';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { launch } from 'puppeteer-core';
+import { build as vite } from 'vite';
+import webpack from 'webpack';
+import { launchOptions } from '../../scripts/browsers.mjs';
+import { EmptyProject, ROOT } from './project.js';
+import { chat, serveFolder } from './served.js';
+
+const TSC = join(ROOT, 'node_modules/@typescript/native/bin/tsc');
+const ENTRY = `import 'dm-elements';`;
+
+const build = (): Promise<unknown> => promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: ROOT });
+
+/** Path and SHA-256 of every file. */
+function fingerprint(folder: string): Record<string, string> {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    names
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((path) => [path.slice(folder.length + 1), createHash('sha256').update(readFileSync(path)).digest('hex')]),
+  );
+}
+
+describe('the package', () => {
+  let project: EmptyProject;
+  before(async () => {
+    await build();
+    project = await EmptyProject.make();
+  });
+  after(() => project?.remove());
+
+  it('is built of the same bytes when it is built again', async () => {
+    const first = fingerprint(join(ROOT, 'dist'));
+    await build();
+    expect(fingerprint(join(ROOT, 'dist'))).to.deep.equal(first);
+    expect(Object.keys(first)).to.include.members(['cdn/dm-elements.js', 'components/index.d.ts', 'src/index.js']);
+  });
+
+  it('holds what it needs and nothing of how it is made', () => {
+    const { packed } = project;
+    expect(packed).to.include.members([
+      'LICENSE',
+      'README.md',
+      'CHANGELOG.md',
+      'custom-elements.json',
+      'dist/THIRD-PARTY.md',
+      'dist/cdn/integrity.json',
+      'dist/jsx.d.ts',
+      'dist/vscode.css-custom-data.json',
+      'dist/vscode.html-custom-data.json',
+      'dist/web-types.json',
+    ]);
+    expect(
+      packed.filter((path) => !/^(dist\/|custom-elements|package\.json|LICENSE|README|CHANGELOG)/.test(path)),
+    ).to.deep.equal([]);
+  });
+
+  it('has the hash of each script file, and it is the right one', () => {
+    const folder = join(ROOT, 'dist/cdn');
+    const hashes = JSON.parse(readFileSync(join(folder, 'integrity.json'), 'utf8')) as Record<string, string>;
+    const scripts = Object.keys(fingerprint(folder)).filter((name) => name.endsWith('.js'));
+    expect(Object.keys(hashes).sort()).to.deep.equal(scripts.sort());
+    for (const [name, hash] of Object.entries(hashes)) {
+      const digest = createHash('sha384')
+        .update(readFileSync(join(folder, name)))
+        .digest('base64');
+      expect(hash, name).to.equal(`sha384-${digest}`);
+    }
+  });
+
+  it('names every package that is inside of its script files', () => {
+    const text = readFileSync(join(ROOT, 'dist/THIRD-PARTY.md'), 'utf8');
+    const named = [...text.matchAll(/^## (\S+) \S+ \((.+)\)$/gm)].map(([, name]) => name);
+    expect(named).to.include.members([
+      'lit-html',
+      'simple-peer',
+      '@noble/post-quantum',
+      'partysocket',
+      'readable-stream',
+    ]);
+  });
+
+  it('satisfies publint', async () => {
+    const { messages, pkg } = await publint({
+      pkgDir: join(project.folder, 'node_modules/dm-elements'),
+      strict: true,
+      pack: false,
+    });
+    expect(messages.map((message) => formatMessage(message, pkg ?? {}))).to.deep.equal([]);
+  });
+
+  it('satisfies are-the-types-wrong, for modules', async () => {
+    const attw = join(ROOT, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+    // A package of ES modules with subpaths: `require` gets them from Node 20.19 on, and resolution of 2015 does not.
+    const { failed, output } = await project.node(
+      attw,
+      project.tarball,
+      '--profile',
+      'esm-only',
+      '--format',
+      'ascii',
+      '--no-color',
+      '--no-emoji',
+    );
+    expect(failed, output).to.equal(false);
+  });
+
+  it('is imported by Node, engine, elements, server and test tools', async () => {
+    project.write(
+      'entries.js',
+      `const names = ['dm-elements', 'dm-elements/client', 'dm-elements/server', 'dm-elements/testing',
+         'dm-elements/signaling/local.js', 'dm-elements/locales/de.js', 'dm-elements/components/dm-session.js'];
+       for (const name of names) console.log(name, Object.keys(await import(name)).length > 0);`,
+    );
+    const { output } = await project.node('entries.js');
+    expect(output.match(/true/g), output).to.have.length(7);
+    expect(output).to.not.include('false');
+  });
+
+  it('has types for every entry, both ways in which TypeScript looks for them', async () => {
+    for (const [module, resolution] of [
+      ['nodenext', 'nodenext'],
+      ['esnext', 'bundler'],
+    ] as const) {
+      project.write(
+        'tsconfig.json',
+        JSON.stringify({
+          compilerOptions: {
+            module,
+            moduleResolution: resolution,
+            target: 'es2022',
+            strict: true,
+            noEmit: true,
+            types: [],
+            skipLibCheck: true,
+            lib: ['es2023', 'dom', 'dom.iterable'],
+          },
+          files: ['samples/types.ts'],
+        }),
+      );
+      const { failed, output } = await project.node(TSC, '-p', '.');
+      expect(failed, `${resolution}: ${output}`).to.equal(false);
+    }
+  });
+
+  for (const [framework, source, packages] of [
+    ['React', 'react', ['react', '@types/react', 'csstype']],
+    ['Preact', 'preact', ['preact']],
+    ['Solid', 'solid-js', ['solid-js', 'csstype']],
+  ] as const) {
+    it(`has types for JSX in ${framework}`, async () => {
+      for (const name of packages) project.borrow(name);
+      const file = source === 'solid-js' ? 'solid' : source;
+      project.write(
+        'tsconfig.json',
+        JSON.stringify({
+          compilerOptions: {
+            module: 'esnext',
+            moduleResolution: 'bundler',
+            target: 'es2022',
+            strict: true,
+            noEmit: true,
+            types: [],
+            skipLibCheck: true,
+            jsx: source === 'solid-js' ? 'preserve' : 'react-jsx',
+            jsxImportSource: source,
+            lib: ['es2023', 'dom', 'dom.iterable'],
+          },
+          files: [`samples/${file}.tsx`],
+        }),
+      );
+      const { failed, output } = await project.node(TSC, '-p', '.');
+      expect(failed, output).to.equal(false);
+    });
+  }
+
+  it('leaves nothing behind where nothing of it is used', async () => {
+    const shaken = await esbuild({
+      stdin: {
+        contents: `import { DMClient } from 'dm-elements/client'; export const used = 1;`,
+        resolveDir: project.folder,
+      },
+      bundle: true,
+      format: 'esm',
+      minify: true,
+      write: false,
+    });
+    expect(shaken.outputFiles[0]!.text.length).to.be.below(50);
+  });
+
+  describe('in a bundle', () => {
+    const bundlers: Record<string, (entry: string, out: string) => Promise<unknown>> = {
+      esbuild: (entry, outdir) =>
+        esbuild({
+          entryPoints: { main: entry },
+          bundle: true,
+          splitting: true,
+          format: 'esm',
+          outdir,
+          logLevel: 'silent',
+        }),
+      Vite: (entry, outDir) =>
+        vite({
+          root: project.folder,
+          configFile: false,
+          logLevel: 'silent',
+          build: { outDir, rolldownOptions: { input: entry, output: { entryFileNames: 'main.js' } } },
+        }),
+      webpack: (entry, path) =>
+        new Promise((resolve, reject) => {
+          webpack(
+            {
+              mode: 'production',
+              context: project.folder,
+              entry: { main: entry },
+              output: { path, filename: '[name].js' },
+              performance: { hints: false },
+            },
+            (error, stats) => {
+              if (error || stats?.hasErrors()) reject(error ?? new Error(stats?.toString('errors-warnings')));
+              else resolve(stats);
+            },
+          );
+        }),
+    };
+
+    for (const [name, bundle] of Object.entries(bundlers)) {
+      it(`by ${name} carries a chat`, async () => {
+        const out = join(project.folder, `out-${name}`);
+        await bundle(project.write('entry.js', ENTRY), out);
+        const served = await serveFolder(out);
+        const browser = await launch(launchOptions('chromium'));
+        try {
+          const page = await browser.newPage();
+          expect(await chat(page, `${served.origin}/`)).to.deep.equal(['hello', 'hello yourself']);
+        } finally {
+          await browser.close();
+          await served.close();
+        }
+      });
+    }
+  });
+});
