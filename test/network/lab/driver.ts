@@ -92,9 +92,12 @@ async function close(): Promise<void> {
 }
 
 process.on('message', ({ id, order }: { readonly id: number; readonly order: Order }) => {
+  const answer = (said: Answer): void => {
+    if (process.connected) process.send?.(said);
+  };
   obey(order).then(
-    (value) => process.send?.({ id, value } satisfies Answer),
-    (error: unknown) => process.send?.({ id, error: error instanceof Error ? error.message : String(error) }),
+    (value) => answer({ id, value }),
+    (error: unknown) => answer({ id, error: error instanceof Error ? error.message : String(error) }),
   );
 });
 // Whoever drives us is gone.

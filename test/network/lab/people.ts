@@ -8,6 +8,7 @@ import { startSite, type Site } from '../../helpers/browsers/site.js';
 import { TestCoturn } from '../../helpers/coturn.js';
 import { LabBrowser } from './browser.js';
 import { network, WORLD, type Access, type NetworkKind, type Who } from './network.js';
+import type { Quality } from './wire.js';
 
 const TURN_PORT = 3478;
 const TURN_SECRET = 'of the lab';
@@ -41,6 +42,8 @@ export interface Conditions {
   /** Their routers let no UDP through, and the TURN server is spoken to over TCP. */
   readonly udp?: boolean;
   readonly relayOnly?: boolean;
+  /** Of Alice's wire, from the start. */
+  readonly quality?: Quality;
 }
 
 export class Lab {
@@ -72,13 +75,13 @@ export class Lab {
   }
 
   /** Both open a page, in a new profile and under new names, and one asks the other. */
-  async chat({ udp = true, relayOnly = false, ...kinds }: Conditions = {}): Promise<void> {
+  async chat({ udp = true, relayOnly = false, quality = {}, ...kinds }: Conditions = {}): Promise<void> {
     const number = ++this.#meetings;
     const url = `turn:${WORLD}:${TURN_PORT}?transport=${udp ? 'udp' : 'tcp'}`;
     const urls = [`stun:${WORLD}:${TURN_PORT}`, url].slice(relayOnly ? 1 : 0);
     await Promise.all(
       this.people.map(async ({ who, access, browser }) => {
-        await access.wire.set({});
+        await access.wire.set(who === 'alice' ? quality : {});
         access.become(kinds[who] ?? 'open', { udp });
         const { iceServers } = await iceAnswer({ urls, secret: TURN_SECRET }, who, Date.now());
         const peer = who === 'alice' ? 'bob' : 'alice';

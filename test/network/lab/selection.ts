@@ -5,7 +5,10 @@ import { BROWSER_KINDS, type BrowserKind } from '../../../scripts/browsers.mjs';
 /** A few minutes for each change, instead of all for a release. */
 export const isShort = env['DM_NETWORK_SHORT'] === 'yes';
 
+const chosen = (who: 'ALICE' | 'BOB'): readonly BrowserKind[] =>
+  BROWSER_KINDS.filter((kind) => [kind, undefined, ''].includes(env[`DM_NETWORK_${who}`]));
+
 /** Alice's browser, then Bob's. */
 export const BROWSER_PAIRS: readonly (readonly [BrowserKind, BrowserKind])[] = isShort
   ? [['chromium', 'firefox']]
-  : BROWSER_KINDS.flatMap((alice) => BROWSER_KINDS.map((bob) => [alice, bob] as const));
+  : chosen('ALICE').flatMap((alice) => chosen('BOB').map((bob) => [alice, bob] as const));

@@ -28,11 +28,18 @@ export interface WireEnd {
 export class Wire {
   #quality: Quality = {};
   #saying: Promise<void> = Promise.resolve();
+  /** Rejects when the program ends. */
+  readonly #ended: Promise<never>;
 
   private constructor(
     private readonly process: ChildProcess,
     private readonly lines: Interface,
-  ) {}
+  ) {
+    this.#ended = once(process, 'exit').then(([code]) => {
+      throw new Error(`the wire ended with ${String(code)}`);
+    });
+    this.#ended.catch(() => {});
+  }
 
   /** Makes both devices. They have no addresses yet, and are down. */
   static async start(one: WireEnd, other: WireEnd): Promise<Wire> {
@@ -78,11 +85,7 @@ export class Wire {
   }
 
   async #answer(): Promise<void> {
-    const ended = once(this.process, 'exit').then(([code]) => {
-      throw new Error(`the wire ended with ${String(code)}`);
-    });
-    ended.catch(() => {});
-    await Promise.race([once(this.lines, 'line'), ended]);
+    await Promise.race([once(this.lines, 'line'), this.#ended]);
   }
 }
 

@@ -1,0 +1,97 @@
+/** Networks and servers that go away under a chat, and come back, or do not. */
+import { expect } from 'chai';
+import { once } from 'node:events';
+import { Lab } from './lab/people.js';
+import { BROWSER_PAIRS, isShort } from './lab/selection.js';
+
+/** What browsers themselves say when a server cannot be reached. */
+const UNREACHABLE = /WebSocket|\/relay\b|ICE failed/;
+const MARKER = 'a-marker-of-this-chat';
+
+for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
+  describe(`${kindOfAlice} and ${kindOfBob}`, () => {
+    let lab: Lab;
+
+    before(async () => {
+      lab = await Lab.start(kindOfAlice, kindOfBob);
+    });
+
+    afterEach(() => lab.end(UNREACHABLE));
+
+    after(() => lab?.stop());
+
+    /** Messages of both arrive once and in order, those included that were written while `gap` lasted. */
+    async function bridges(gap: () => Promise<unknown>): Promise<void> {
+      const { alice, bob } = lab;
+      const texts = (who: string): string[] =>
+        ['before', 'within', 'also within', 'after'].map((when) => `${who} ${when}`);
+      const [hers, his] = [texts('alice'), texts('bob')];
+      const send = (from: number, to: number): Promise<unknown> =>
+        Promise.all([alice.do('send', hers.slice(from, to)), bob.do('send', his.slice(from, to))]);
+      await send(0, 1);
+      await lab.both('allSent', 'read');
+      await Promise.all([gap(), send(1, 3)]);
+      await lab.both('reaches', 'active');
+      await send(3, 4);
+      await lab.both('allSent', 'read');
+      expect(await bob.do('received', 4)).to.deep.equal(hers);
+      expect(await alice.do('received', 4)).to.deep.equal(his);
+    }
+
+    async function cut(seconds: number): Promise<void> {
+      const { wire } = lab.alice.access;
+      await wire.cut();
+      await pause(seconds);
+      await wire.mend();
+    }
+
+    it('do not mind 5 seconds of nothing', async () => {
+      await lab.chat({ alice: 'cone', bob: 'cone' });
+      await bridges(() => cut(5));
+    });
+
+    it('bridge 20 seconds of nothing', async () => {
+      await lab.chat({ alice: 'cone', bob: 'cone' });
+      await bridges(() => cut(20));
+      expect(await lab.alice.do('states')).to.include('reconnecting');
+    });
+    if (isShort) return;
+
+    it('give up by themselves after 60 seconds of nothing, and both have wiped', async () => {
+      await lab.chat({ alice: 'cone', bob: 'cone' });
+      await lab.alice.do('send', [MARKER]);
+      await lab.bob.do('received', 1);
+      await lab.both('allSent', 'read');
+      expect(await lab.alice.do('says', MARKER)).to.be.above(0);
+      await Promise.all([cut(60), lab.both('reaches', 'ended')]);
+      for (const person of lab.people) {
+        expect(await person.do('status')).to.include({ reason: 'interrupted', by: null });
+        expect(await person.do('says', MARKER)).to.equal(0);
+      }
+    });
+
+    it('stay together when one of them moves to another network', async () => {
+      await lab.chat({ alice: 'cone', bob: 'cone' });
+      await bridges(async () => lab.alice.access.move());
+    });
+
+    it('stay together when the TURN server is started anew', async () => {
+      await lab.chat({ alice: 'symmetric', bob: 'symmetric' });
+      await bridges(() => lab.restartTurn());
+      expect(await lab.both('path')).to.deep.equal(['relayed', 'relayed']);
+    });
+
+    it('do not notice when the signaling server is started anew', async () => {
+      await lab.chat({ alice: 'cone', bob: 'cone' });
+      await lab.site.stopRelay();
+      await lab.talk();
+      await lab.site.startRelay();
+      expect((await lab.both('states')).flat()).not.to.include('reconnecting');
+    });
+  });
+}
+
+/** What is tested is what happens in this time, so there is no event to wait for. */
+async function pause(seconds: number): Promise<void> {
+  await once(AbortSignal.timeout(seconds * 1_000), 'abort');
+}
