@@ -42,6 +42,7 @@ try {
       env: { ...env, [DRIVER_VARIABLE]: driver, [BROWSER_VARIABLE]: programs.browser },
     },
   );
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => tests.kill());
   const [code] = await once(tests, 'exit');
   process.exitCode = code ?? 1;
 } finally {

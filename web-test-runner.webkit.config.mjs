@@ -1,0 +1,18 @@
+/** `scripts/webkit.mjs` runs this: what needs no WebRTC, in WebKitGTK. */
+import { testFiles } from './scripts/testing/files.mjs';
+import { webkitLauncher } from './scripts/testing/wtr-webkit.mjs';
+import base from './web-test-runner.config.mjs';
+
+const FOLDERS = ['test/unit/wire', 'test/unit/secure', 'test/components', 'test/webkit'];
+
+/** Tests among those that connect two people. */
+const NEED_WEBRTC = ['connects two people who carry one text each way', 'asks the site for a token, and the relay'];
+
+export default {
+  ...base,
+  files: testFiles(base.rootDir, FOLDERS),
+  browsers: [webkitLauncher()],
+  concurrentBrowsers: 1,
+  // It draws without a graphics card.
+  testFramework: { config: { ui: 'bdd', timeout: 30_000 } },
+};
