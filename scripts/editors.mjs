@@ -30,7 +30,10 @@ export function writeEditorData(root, outdir) {
     excludeCssCustomProperties: true,
   });
   const path = join(outdir, JSX);
-  const types = readFileSync(path, 'utf8').replace(/[ \t]+$/gm, '');
+  const types = readFileSync(path, 'utf8')
+    .replace(/[ \t]+$/gm, '')
+    // `solid-js` only passes the namespace on, as a type; here it stands itself.
+    .replace('declare module "solid-js"', 'declare module "solid-js/jsx-runtime"');
   writeFileSync(path, `${eventImports(root, types)}${types}`);
 }
 

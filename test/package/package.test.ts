@@ -42,7 +42,9 @@ describe('the package', () => {
   it('is built of the same bytes when it is built again', async () => {
     const first = fingerprint(join(ROOT, 'dist'));
     await build();
-    expect(fingerprint(join(ROOT, 'dist'))).to.deep.equal(first);
+    const second = fingerprint(join(ROOT, 'dist'));
+    const names = [...new Set([...Object.keys(first), ...Object.keys(second)])];
+    expect(names.filter((name) => first[name] !== second[name])).to.deep.equal([]);
     expect(Object.keys(first)).to.include.members(['cdn/dm-elements.js', 'components/index.d.ts', 'src/index.js']);
   });
 

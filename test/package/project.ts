@@ -1,6 +1,6 @@
 /** An empty project outside of the tree, into which the packed package is installed as a site would. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,6 +55,7 @@ export class EmptyProject {
   borrow(...names: readonly string[]): void {
     for (const name of names) {
       const target = join(this.folder, 'node_modules', name);
+      if (existsSync(target)) continue;
       mkdirSync(dirname(target), { recursive: true });
       symlinkSync(join(ROOT, 'node_modules', name), target);
     }

@@ -1,0 +1,147 @@
+/** The documentation against the product: code compiles, markup and style sheets name what exists, links lead somewhere. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { DM_ERROR_CODES } from '../../src/errors.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TSC = join(ROOT, 'node_modules/@typescript/native/bin/tsc');
+const RECIPES = 'demo/recipes';
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...readdirSync(join(ROOT, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+  ...readdirSync(join(ROOT, RECIPES)).map((name) => `${RECIPES}/${name}/README.md`),
+];
+
+/** What the blocks take from around them. Whatever else they name has to be imported or declared in the block. */
+const AROUND = `
+declare const app: {
+  use(handler: (request: Incoming, response: Outgoing, next: (error?: unknown) => void) => void): void;
+  addHook(name: string, handler: (request: { raw: Incoming }, reply: { raw: Outgoing; hijack(): void }) => Promise<void>): void;
+};
+type Incoming = import('node:http').IncomingMessage;
+type Outgoing = import('node:http').ServerResponse;
+declare const signaling: string;
+declare const getToken: () => Promise<string>;
+declare const httpServer: import('node:http').Server;
+declare const authenticate: import('dm-elements/server').RelayServerOptions['authenticate'];
+declare const relay: import('dm-elements/server').RelayServer;
+declare const client: import('dm-elements/client').DMClient;
+declare const it: (name: string, run: () => Promise<void>) => void;
+declare const blocked: (by: string, whom: string) => boolean;
+declare const Example: new () => import('dm-elements/client').SignalingAdapter;
+`;
+
+interface Item {
+  readonly name: string;
+}
+interface Element {
+  readonly tagName?: string;
+  readonly attributes?: readonly Item[];
+  readonly cssParts?: readonly Item[];
+  readonly cssStates?: readonly Item[];
+  readonly cssProperties?: readonly Item[];
+}
+const manifest = JSON.parse(readFileSync(join(ROOT, 'custom-elements.json'), 'utf8')) as {
+  readonly modules: readonly { readonly declarations: readonly Element[] }[];
+};
+const elements = new Map(
+  manifest.modules.flatMap(({ declarations }) =>
+    declarations.flatMap((each) => (each.tagName ? [[each.tagName, each] as const] : [])),
+  ),
+);
+/** Of every element. */
+const GLOBAL_ATTRIBUTES = ['id', 'class', 'lang', 'dir', 'slot', 'hidden', 'style'];
+
+const read = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
+const blocks = (page: string, ...languages: readonly string[]): string[] =>
+  [...read(page).matchAll(/^```(\w+)[^\n]*\n([\s\S]*?)^```$/gm)].flatMap(([, language, code]) =>
+    languages.includes(language!) ? [code!] : [],
+  );
+const names = (list: readonly Item[] | undefined): string[] => (list ?? []).map(({ name }) => name);
+
+describe('the documentation', () => {
+  it('has code that compiles against the package', async () => {
+    const folder = join(ROOT, '.cache', 'docs-blocks');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'around.d.ts'), AROUND);
+    let count = 0;
+    for (const page of PAGES) {
+      for (const code of blocks(page, 'ts', 'js')) {
+        // A module of its own, so that two blocks may use one name.
+        writeFileSync(join(folder, `${page.replaceAll(/\W/g, '-')}-${++count}.ts`), `${code}\nexport {};\n`);
+      }
+    }
+    const options = { module: 'nodenext', target: 'es2022', strict: true, noEmit: true, skipLibCheck: true };
+    const lib = ['es2023', 'dom', 'dom.iterable'];
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { ...options, lib, types: ['node'] }, include: ['.'] }),
+    );
+    const failure = await promisify(execFile)(process.execPath, [TSC, '-p', folder], { cwd: ROOT }).then(
+      () => '',
+      (error: unknown) => (error as { readonly stdout?: string }).stdout ?? 'tsc did not run',
+    );
+    expect(failure).to.equal('');
+    expect(count).to.be.at.least(8);
+  });
+
+  it('has markup of elements and attributes that exist', () => {
+    let count = 0;
+    for (const page of PAGES) {
+      for (const [, tag, list] of blocks(page, 'html')
+        .join('\n')
+        .matchAll(/<(dm-[\w-]+)([^>]*)>/g)) {
+        expect([...elements.keys()], page).to.include(tag);
+        const attributes = [...list!.matchAll(/([\w-]+)(?:="[^"]*")?/g)].map(([, name]) => name!);
+        const known = [...names(elements.get(tag!)?.attributes), ...GLOBAL_ATTRIBUTES];
+        expect(known, `${page}: <${tag}>`).to.include.members(attributes);
+        count += 1;
+      }
+    }
+    expect(count).to.be.at.least(6);
+  });
+
+  it('has style sheets with tokens, parts and states that exist', () => {
+    const css = PAGES.flatMap((page) => blocks(page, 'css')).join('\n');
+    const rules = [...css.matchAll(/(dm-[\w-]+)(?::(state)|::(part))\(([\w-]+)\)/g)];
+    for (const [, tag, state, , name] of rules) {
+      const element = elements.get(tag!);
+      expect(names(state ? element?.cssStates : element?.cssParts), tag).to.include(name);
+    }
+    const tokens = [...css.matchAll(/--dm-[\w-]+/g)].map(([token]) => token);
+    expect(names(elements.get('dm-session')?.cssProperties)).to.include.members(tokens);
+    expect(rules).to.not.have.length(0);
+  });
+
+  it('names only commands that there are', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+    for (const page of PAGES) {
+      const commands = [...read(page).matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name]) => name!);
+      expect(Object.keys(scripts), page).to.include.members(commands);
+    }
+  });
+
+  it('has links that lead somewhere', () => {
+    for (const page of PAGES) {
+      const links = [
+        ...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g),
+        ...read(page).matchAll(/srcset="([^"]+)"/g),
+      ];
+      for (const [, target] of links) {
+        expect(existsSync(join(ROOT, dirname(page), target!)), `${page}: ${target}`).to.equal(true);
+      }
+    }
+  });
+
+  it('says for every error code what to do, and for no other', () => {
+    const codes = [...read('docs/troubleshooting.md').matchAll(/^\| `([\w-]+)`/gm)].map(([, code]) => code);
+    expect(codes).to.deep.equal([...DM_ERROR_CODES]);
+  });
+});
