@@ -5,6 +5,7 @@
  * hub; one without WatchPresence works too, and then everybody counts as online until a request says otherwise.
  */
 import type { HubConnection, IRetryPolicy } from '@microsoft/signalr';
+import type * as SignalR from '@microsoft/signalr';
 import { DM_ERROR_CODES, DMError, type DMErrorCode } from '../errors.js';
 import type { SignalingAdapter, SignalingState, SignalMessage } from './adapter.js';
 import { Listeners, PresenceWatchers } from './listeners.js';
@@ -112,7 +113,7 @@ export class SignalRAdapter implements SignalingAdapter {
   }
 
   async #build(): Promise<HubConnection> {
-    const { HubConnectionBuilder, LogLevel } = await import('@microsoft/signalr');
+    const { HubConnectionBuilder, LogLevel } = await load();
     const { getToken } = this.options;
     const url = new URL(this.url);
     if (!getToken) url.searchParams.set('user', this.#self);
@@ -220,5 +221,14 @@ function parse(payload: string): SignalMessage | null {
     return parseSignalMessage(JSON.parse(payload));
   } catch {
     return null;
+  }
+}
+
+/** Inside a `try`, so that bundlers take it for optional: only sites with a hub install it. */
+async function load(): Promise<typeof SignalR> {
+  try {
+    return await import('@microsoft/signalr');
+  } catch (cause) {
+    throw new DMError('bad-config', 'signalr: needs the package @microsoft/signalr', { cause });
   }
 }
