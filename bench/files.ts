@@ -4,10 +4,13 @@
  *
  *   npm run bench:files
  *   npm run bench:files -- --mb 2048 --rounds 3 --alice firefox --bob chromium --only raw,dm-elements
+ *   npm run bench:files -- --delay 20 --loss 1     adds 20 ms to each round trip, loses 1 % of the packets each way;
+ *                                                  root on Linux only, see test/network
  */
 import { parseArgs } from 'node:util';
 import { BROWSER_KINDS, type BrowserKind } from '../scripts/browsers.mjs';
-import { launchPages } from './pages.js';
+import { withDelay } from '../test/network/lab/delay.js';
+import { launchPages, type Pages, type Place } from './pages.js';
 import type { ContenderName, PipesPage } from './pipes-page.js';
 import { spread, writeResults } from './report.js';
 
@@ -23,6 +26,8 @@ const { values } = parseArgs({
     alice: { type: 'string', default: 'chromium' },
     bob: { type: 'string', default: 'chromium' },
     only: { type: 'string', default: ALL.join(',') },
+    delay: { type: 'string' },
+    loss: { type: 'string' },
   },
 });
 const chosen = ALL.filter((name) => values.only.split(',').includes(name));
@@ -30,32 +35,40 @@ const kinds = [kindOf(values.alice), kindOf(values.bob)] as const;
 const rounds = Number(values.rounds);
 const megabytes = Number(values.mb);
 
-const pages = await launchPages<PipesPage>('bench/pipes-page.ts', kinds);
-try {
-  const rates = new Map<ContenderName, number[]>(chosen.map((name) => [name, []]));
-  let number = 0;
-  for (let round = 0; round < rounds; round++) {
-    for (const name of chosen) {
-      const size = (SLOW.includes(name) ? Math.min(SLOW_MB, megabytes) : megabytes) * 1_000_000;
-      const rate = await transfer(name, ++number, size);
-      rates.get(name)?.push(rate);
-      process.stdout.write(`${round + 1}/${rounds}  ${name.padEnd(16)}${rate.toFixed(1).padStart(7)} MB/s\n`);
+const [delay, loss] = [Number(values.delay ?? 0), Number(values.loss ?? 0)];
+const distance = delay > 0 || loss > 0 ? `, ${delay} ms added to the round trip, ${loss} % lost` : '';
+if (distance) await withDelay(delay, loss / 100, measure);
+else await measure();
+
+async function measure(place?: Place): Promise<void> {
+  const pages = await launchPages<PipesPage>('bench/pipes-page.ts', kinds, place);
+  try {
+    const rates = new Map<ContenderName, number[]>(chosen.map((name) => [name, []]));
+    let number = 0;
+    for (let round = 0; round < rounds; round++) {
+      for (const name of chosen) {
+        const size = (SLOW.includes(name) ? Math.min(SLOW_MB, megabytes) : megabytes) * 1_000_000;
+        const rate = await transfer(pages, name, ++number, size);
+        rates.get(name)?.push(rate);
+        process.stdout.write(`${round + 1}/${rounds}  ${name.padEnd(16)}${rate.toFixed(1).padStart(7)} MB/s\n`);
+      }
     }
+    const results = chosen.map((name) => ({ name, rate: spread(rates.get(name) ?? []) }));
+    const limit = results.find(({ name }) => name === 'raw')?.rate.median;
+    process.stdout.write(`\n${kinds.join(' to ')}, ${megabytes} MB${distance}, ${rounds} rounds, medians\n`);
+    for (const { name, rate } of results) {
+      const ratio = limit ? `${(rate.median / limit).toFixed(2).padStart(7)} of raw` : '';
+      process.stdout.write(`${name.padEnd(16)}${rate.median.toFixed(1).padStart(7)} MB/s${ratio}\n`);
+    }
+    const name = ['files', ...kinds, megabytes, ...(distance ? [`${delay}ms`, `${loss}pc`] : [])].join('-');
+    await writeResults(name, { kinds, megabytes, delay, loss, slowMegabytes: SLOW_MB, results });
+  } finally {
+    await pages.close();
   }
-  const results = chosen.map((name) => ({ name, rate: spread(rates.get(name) ?? []) }));
-  const limit = results.find(({ name }) => name === 'raw')?.rate.median;
-  process.stdout.write(`\n${kinds.join(' to ')}, ${megabytes} MB, ${rounds} rounds, medians\n`);
-  for (const { name, rate } of results) {
-    const ratio = limit ? `${(rate.median / limit).toFixed(2).padStart(7)} of raw` : '';
-    process.stdout.write(`${name.padEnd(16)}${rate.median.toFixed(1).padStart(7)} MB/s${ratio}\n`);
-  }
-  await writeResults(`files-${kinds.join('-')}-${megabytes}`, { kinds, megabytes, slowMegabytes: SLOW_MB, results });
-} finally {
-  await pages.close();
 }
 
 /** Megabytes (10^6 bytes) per second, from the call that sends to the last byte on the other side. */
-async function transfer(name: ContenderName, number: number, size: number): Promise<number> {
+async function transfer(pages: Pages<PipesPage>, name: ContenderName, number: number, size: number): Promise<number> {
   await Promise.all([pages.alice('connect', name, number), pages.bob('connect', name, number)]);
   const received = pages.bob('receive', size).then(() => performance.now());
   const started = performance.now();

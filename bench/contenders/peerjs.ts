@@ -7,7 +7,7 @@ const PIECE = 16 * 1_048_576;
 
 export const peerJs: Contender = async (role, { self, peer, ports }) => {
   const local = new Peer(`${self}-peerjs`, {
-    host: 'localhost',
+    host: location.hostname,
     port: ports.peerjs,
     path: '/',
     config: { iceServers: [] },

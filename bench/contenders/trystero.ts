@@ -40,7 +40,7 @@ export const trystero: Contender = async (_role, { self, peer, ports }) => {
   const room = joinRoom(
     {
       appId: 'bench',
-      relayConfig: { urls: [`ws://localhost:${ports.topics}`] },
+      relayConfig: { urls: [`ws://${location.hostname}:${ports.topics}`] },
       rtcConfig: { iceServers: [] },
     },
     [self, peer].sort().join(' '),

@@ -35,12 +35,15 @@ export class LabBrowser {
     });
   }
 
-  /** @param secure the one origin that counts as a secure context without a certificate */
-  static async launch(who: Who, kind: BrowserKind, secure: string): Promise<LabBrowser> {
+  /**
+   * @param secure the one origin that counts as a secure context without a certificate
+   * @param hide addresses inside are hidden behind mDNS names, as in people's browsers
+   */
+  static async launch(who: Who, kind: BrowserKind, secure: string, hide = true): Promise<LabBrowser> {
     const args = ['netns', 'exec', who, execPath, '--import', 'tsx', DRIVER];
     const browser = new LabBrowser(who, kind, spawn('ip', args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
     try {
-      await browser.#order({ order: 'launch', kind, secure });
+      await browser.#order({ order: 'launch', kind, secure, hide });
     } catch (error) {
       browser.driver.kill('SIGKILL');
       throw error;

@@ -11,7 +11,7 @@ const CALL_MS = 1_800_000;
 const CLOSE_MS = 5_000;
 
 export type Order =
-  | { readonly order: 'launch'; readonly kind: BrowserKind; readonly secure: string }
+  | { readonly order: 'launch'; readonly kind: BrowserKind; readonly secure: string; readonly hide: boolean }
   /** Opens a page in a profile of its own; the last one is closed. Ready when the expression is true. */
   | { readonly order: 'open'; readonly url: string; readonly ready: string }
   | { readonly order: 'evaluate'; readonly expression: string }
@@ -29,7 +29,7 @@ let complaints: string[] = [];
 async function obey(order: Order): Promise<unknown> {
   switch (order.order) {
     case 'launch':
-      browser = await launch(options(order.kind, order.secure));
+      browser = await launch(options(order));
       return;
     case 'open':
       await open(order.url, order.ready);
@@ -44,11 +44,8 @@ async function obey(order: Order): Promise<unknown> {
   }
 }
 
-/**
- * As people's browsers are: addresses inside are hidden behind mDNS names. Only the origin of the lab, which has no
- * certificate, counts as secure.
- */
-function options(kind: BrowserKind, secure: string): Parameters<typeof launch>[0] {
+/** Only the origin of the lab, which has no certificate, counts as secure. */
+function options({ kind, secure, hide }: Order & { order: 'launch' }): Parameters<typeof launch>[0] {
   const given = launchOptions(kind);
   if (kind === 'firefox') {
     return {
@@ -56,13 +53,13 @@ function options(kind: BrowserKind, secure: string): Parameters<typeof launch>[0
       protocolTimeout: CALL_MS,
       extraPrefsFirefox: {
         ...given.extraPrefsFirefox,
-        'media.peerconnection.ice.obfuscate_host_addresses': true,
+        'media.peerconnection.ice.obfuscate_host_addresses': hide,
         'media.peerconnection.ice.loopback': false,
         'dom.securecontext.allowlist': new URL(secure).hostname,
       },
     };
   }
-  const args = given.args?.filter((arg) => !arg.includes('WebRtcHideLocalIpsWithMdns')) ?? [];
+  const args = given.args?.filter((arg) => !hide || !arg.includes('WebRtcHideLocalIpsWithMdns')) ?? [];
   return {
     ...given,
     pipe: true,
