@@ -3,7 +3,7 @@
  * that frames leave in counter order; acknowledgements and rekeys travel as records of their own kind.
  */
 import { DMError } from '../errors.js';
-import { concat, u64, type Bytes } from '../wire/bytes.js';
+import { concat, u64, wipe, type Bytes } from '../wire/bytes.js';
 import { LANE, recordHeader, type RecordFrame } from '../wire/frames.js';
 import { pad, unpad } from '../wire/padding.js';
 import { counterNonce, open, seal } from './aead.js';
@@ -45,6 +45,7 @@ type RekeyState =
 export class RecordLayer {
   readonly #options: RecordLayerOptions;
   readonly outbox = new Outbox();
+  readonly #files: Epoch['files'];
   #sendEpoch: Epoch;
   #receiveEpoch: Epoch;
   #farewellFrame: Bytes;
@@ -67,6 +68,7 @@ export class RecordLayer {
     this.#receiveEpoch = epoch;
     this.#farewellFrame = farewellFrame;
     this.#epochSince = options.now();
+    this.#files = { send: epoch.files.send.slice(), receive: epoch.files.receive.slice() };
     this.#reconnectKeys = new Map([[epoch.number, epoch.reconnect]]);
   }
 
@@ -88,9 +90,12 @@ export class RecordLayer {
   get reconnectKeys(): ReadonlyMap<number, CryptoKey> {
     return this.#reconnectKeys;
   }
-  /** Salts of file keys, 32 bytes each. */
+  /**
+   * Salts of file keys, 32 bytes each: those of the first epoch for as long as the session lives. In the middle of a rekey
+   * the two sides are in different epochs, and a file is as secret as its own random key.
+   */
   get files(): { readonly send: Bytes; readonly receive: Bytes } {
-    return { send: this.#sendEpoch.files.send, receive: this.#receiveEpoch.files.receive };
+    return this.#files;
   }
 
   /** Resolves with the number of the record, counted over all epochs. Rejects `too-large`, and `ended` after a wipe. */
@@ -154,6 +159,7 @@ export class RecordLayer {
     if (this.#rekey.step === 'answered') wipeEpoch(this.#rekey.next);
     wipeEpoch(this.#sendEpoch);
     wipeEpoch(this.#receiveEpoch);
+    wipe(this.#files.send, this.#files.receive);
     this.outbox.wipe();
     this.#farewellFrame.fill(0);
     this.#reconnectKeys = new Map();

@@ -58,6 +58,26 @@ describe('reconnect', () => {
     }
   }).timeout(60_000);
 
+  it('leaves the salts of files the same on both sides at every moment of a rekey, and after it', async () => {
+    const expectSame = ({ a, b }: ChannelPair): void => {
+      expect(a.channel.files?.send).to.deep.equal(b.channel.files?.receive);
+      expect(b.channel.files?.send).to.deep.equal(a.channel.files?.receive);
+    };
+    for (const journey of journeys(5)) {
+      const conversation = new Conversation(await connected());
+      const { pair } = conversation;
+      await pair.a.channel.rekey();
+      for (const side of journey) {
+        await conversation.pass(side);
+        expectSame(pair);
+      }
+      await reconnect(pair);
+      await conversation.settle();
+      expectSame(pair);
+      expect(pair.a.channel.files?.send.some((byte) => byte !== 0)).to.equal(true);
+    }
+  }).timeout(60_000);
+
   it('works when the link breaks again before anything else has happened, several times', async () => {
     const conversation = new Conversation(await connected());
     const { pair } = conversation;
