@@ -44,6 +44,7 @@ export function conversation(session: DMSessionLike, context: ConversationContex
 }
 
 function quoteOf({ messages }: DMSessionLike, { replyTo, words, name }: ConversationContext): Quote | null {
+  if (replyTo === null) return null;
   const message = messages.find(({ id, deleted }) => id === replyTo && !deleted);
   if (!message) return null;
   const text = message.metadata?.fileName ?? message.content;

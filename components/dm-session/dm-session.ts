@@ -32,13 +32,13 @@ import { given } from '../shared/configure.js';
 import { Countdown } from '../shared/countdown.js';
 import { define } from '../shared/define.js';
 import { DMSendEvent, type DMMessageActionEvent } from '../shared/events.js';
-import { icon } from '../shared/icons.js';
 import { SessionController, type SessionEvent } from '../shared/session-controller.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { conversation } from './conversation-view.js';
 import { styles } from './dm-session.styles.js';
 import { DropZone } from './drop.js';
-import { header } from './header.js';
+import { FocusPath } from './focus-path.js';
+import { banner, header } from './header.js';
 import { askAgainAt, screen } from './screens.js';
 import { Speaker, type Announce } from './speaker.js';
 
@@ -102,7 +102,8 @@ export class DMSessionElement extends DMElement {
   @property({ type: Number, attribute: 'reconnect-timeout', useDefault: true }) reconnectTimeout = 30;
   /** Asks by itself as soon as the other person is there. */
   @property({ type: Boolean, attribute: 'auto-request' }) autoRequest = false;
-  /** Hides the bar at the top. */ @property({ type: Boolean, attribute: 'without-header' }) withoutHeader = false;
+  /** Hides the bar at the top. */
+  @property({ type: Boolean, attribute: 'without-header' }) withoutHeader = false;
   /** Hides the button that opens the verification. */
   @property({ type: Boolean, attribute: 'without-verify' }) withoutVerify = false;
   /** Sends no files: no button, no drop, no paste. What the other person offers is still shown. */
@@ -141,6 +142,7 @@ export class DMSessionElement extends DMElement {
     takes: () => !this.withoutFiles && isConversation(this.session?.status ?? { state: 'idle' }),
     onFiles: (files) => this.#handleFiles(files),
   });
+  readonly #focusPath = new FocusPath(this);
   #focusTitle = false;
   #hinted = false;
 
@@ -218,7 +220,7 @@ export class DMSessionElement extends DMElement {
     return html`
       <div class="base" part="base">
         ${this.withoutHeader ? nothing : this.#header(session, name)}
-        ${session.state === 'reconnecting' ? this.#banner() : nothing}
+        ${session.state === 'reconnecting' ? banner(words, this.#countdown.seconds) : nothing}
         <div class="body" part="body">
           ${
             isConversation(session.status)
@@ -291,13 +293,6 @@ export class DMSessionElement extends DMElement {
       onFiles: (files) => this.#handleFiles(files),
       onReplyCancel: () => (this.replyTo = null),
     });
-  }
-
-  #banner(): TemplateResult {
-    return html`<div class="banner" part="banner">
-      ${icon('offline')}
-      <span>${this.words.term('reconnecting', this.#countdown.seconds)}. ${this.words.term('reconnectingHint')}</span>
-    </div>`;
   }
 
   #unconfigured(): string {
@@ -423,13 +418,11 @@ export class DMSessionElement extends DMElement {
     }
   }
 
-  /** A person who works in here is led on; nobody else is disturbed. */
-  #followFocus({ state: now }: DMStateChangeEvent): void {
-    if (now === 'ended' || now === 'failed') this.replyTo = null;
-    if (!this.matches(':focus-within')) return;
-    if (now === 'active') this.#focusComposer().catch(() => {});
-    // The button that had the focus is gone with its screen.
-    else this.#focusTitle = now !== 'reconnecting';
+  #followFocus(event: DMStateChangeEvent): void {
+    if (event.state === 'ended' || event.state === 'failed') this.replyTo = null;
+    const target = this.#focusPath.next(event);
+    if (target === 'composer') this.#focusComposer().catch(() => {});
+    else this.#focusTitle = target === 'title';
   }
 
   /** The focus follows from the button that is gone to where the person goes on. */

@@ -23,7 +23,7 @@ export class Speaker {
 
   message(event: DMMessageEvent, session: DMSessionLike): void {
     if (event.direction === 'out' || this.policy().announce === 'off') return;
-    const message = session.messages.find(({ id }) => id === event.id);
+    const message = session.messages.findLast(({ id }) => id === event.id);
     if (message?.metadata) return this.#offer(message.metadata);
     this.#waiting++;
     this.announcer.announce(() => {

@@ -45,7 +45,6 @@ export const de: Translation = {
   tryAgain: 'Noch einmal versuchen',
   askAgain: 'Noch einmal fragen',
   askAgainIn: (seconds) => `Noch einmal fragen in ${seconds} s`,
-  peerIsBack: (name) => `${name} ist jetzt da`,
   how: 'Wie das sein kann',
   howBody:
     'Entweder hat sich jemand verlesen, oder jemand hat sich bei jedem von euch als der andere ausgegeben. Beginnt einen neuen Chat und vergleicht noch einmal; stimmt es wieder nicht, nehmt ein anderes Netzwerk.',

@@ -43,7 +43,6 @@ const words = {
   tryAgain: 'Try again',
   askAgain: 'Ask again',
   askAgainIn: (seconds) => `Ask again in ${seconds} s`,
-  peerIsBack: (name) => `${name} is here now`,
   how: 'How this can happen',
   howBody:
     'Either one of you misread, or someone has told each of you to be the other. Start a new chat and compare again; if it still differs, use another network.',

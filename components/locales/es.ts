@@ -47,7 +47,6 @@ export const es: Translation = {
   tryAgain: 'Intentar de nuevo',
   askAgain: 'Preguntar otra vez',
   askAgainIn: (seconds) => `Preguntar otra vez en ${seconds} s`,
-  peerIsBack: (name) => `${name} ya está aquí`,
   how: 'Cómo puede pasar esto',
   howBody:
     'O alguien leyó mal, o alguien se ha hecho pasar ante cada uno por el otro. Empezad un chat nuevo y comparad otra vez; si sigue sin coincidir, usad otra red.',

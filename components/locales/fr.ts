@@ -47,7 +47,6 @@ export const fr: Translation = {
   tryAgain: 'Réessayer',
   askAgain: 'Redemander',
   askAgainIn: (seconds) => `Redemander dans ${seconds} s`,
-  peerIsBack: (name) => `${name} est là maintenant`,
   how: 'Comment cela peut arriver',
   howBody:
     'Soit l’un de vous a mal lu, soit quelqu’un s’est fait passer auprès de chacun pour l’autre. Commencez une nouvelle discussion et comparez encore ; si cela diffère toujours, changez de réseau.',

@@ -46,7 +46,6 @@ export const he: Translation = {
   tryAgain: 'לנסות שוב',
   askAgain: 'לשאול שוב',
   askAgainIn: (seconds) => `לשאול שוב בעוד ${seconds} שנ׳`,
-  peerIsBack: (name) => `${name} כאן עכשיו`,
   how: 'איך זה יכול לקרות',
   howBody:
     'או שמישהו מכם טעה בקריאה, או שמישהו התחזה בפני כל אחד מכם לאחר. התחילו צ׳אט חדש והשוו שוב; אם עדיין יש הבדל, עברו לרשת אחרת.',

@@ -47,7 +47,6 @@ export const it: Translation = {
   tryAgain: 'Riprova',
   askAgain: 'Chiedi di nuovo',
   askAgainIn: (seconds) => `Chiedi di nuovo tra ${seconds} s`,
-  peerIsBack: (name) => `${name} ora è qui`,
   how: 'Come può succedere',
   howBody:
     'O uno di voi ha letto male, o qualcuno si è spacciato con ciascuno per l’altro. Iniziate una nuova chat e confrontate ancora; se è ancora diverso, usate un’altra rete.',

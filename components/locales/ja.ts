@@ -45,7 +45,6 @@ export const ja: Translation = {
   tryAgain: 'もう一度試す',
   askAgain: 'もう一度きく',
   askAgainIn: (seconds) => `${seconds} 秒後にもう一度きく`,
-  peerIsBack: (name) => `${name} さんが来ました`,
   how: 'なぜこうなるのか',
   howBody:
     'どちらかが読み違えたか、だれかがそれぞれに相手のふりをしています。新しいチャットを始めてもう一度比べ、まだ違うときは別のネットワークを使ってください。',

@@ -45,7 +45,6 @@ export const ko: Translation = {
   tryAgain: '다시 시도',
   askAgain: '다시 묻기',
   askAgainIn: (seconds) => `${seconds}초 후 다시 묻기`,
-  peerIsBack: (name) => `${name} 님이 왔습니다`,
   how: '왜 이런 일이 생기나요',
   howBody:
     '둘 중 한 명이 잘못 읽었거나, 누군가가 각자에게 상대방인 척했을 수 있습니다. 새 대화를 시작해 다시 비교하고, 그래도 다르면 다른 네트워크를 사용하세요.',

@@ -52,7 +52,6 @@ export interface Translation extends BaseTranslation, Failures {
   tryAgain: string;
   askAgain: string;
   askAgainIn: (seconds: number) => string;
-  peerIsBack: (name: string) => string;
   how: string;
   howBody: string;
   // Header

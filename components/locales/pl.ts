@@ -47,7 +47,6 @@ export const pl: Translation = {
   tryAgain: 'Spróbuj ponownie',
   askAgain: 'Zapytaj ponownie',
   askAgainIn: (seconds) => `Zapytaj ponownie za ${seconds} s`,
-  peerIsBack: (name) => `${name} już tu jest`,
   how: 'Jak to możliwe',
   howBody:
     'Albo ktoś się pomylił przy czytaniu, albo ktoś podał się każdemu z was za drugą osobę. Zacznijcie nowy czat i porównajcie jeszcze raz; jeśli nadal się różni, użyjcie innej sieci.',

@@ -47,7 +47,6 @@ export const pt: Translation = {
   tryAgain: 'Tentar de novo',
   askAgain: 'Perguntar de novo',
   askAgainIn: (seconds) => `Perguntar de novo em ${seconds} s`,
-  peerIsBack: (name) => `${name} já está aqui`,
   how: 'Como isto pode acontecer',
   howBody:
     'Ou alguém leu mal, ou alguém se fez passar, perante cada um, pelo outro. Comecem uma nova conversa e comparem de novo; se continuar diferente, usem outra rede.',

@@ -47,7 +47,6 @@ export const tr: Translation = {
   tryAgain: 'Yeniden dene',
   askAgain: 'Yeniden sor',
   askAgainIn: (seconds) => `${seconds} sn sonra yeniden sor`,
-  peerIsBack: (name) => `${name} artık burada`,
   how: 'Bu nasıl olabilir',
   howBody:
     'Ya biriniz yanlış okudu ya da biri her birinize kendini diğeri gibi tanıttı. Yeni bir sohbet başlatıp yeniden karşılaştırın; hâlâ farklıysa başka bir ağ kullanın.',

@@ -44,7 +44,6 @@ export const zh: Translation = {
   tryAgain: '重试',
   askAgain: '再次询问',
   askAgainIn: (seconds) => `${seconds} 秒后可再次询问`,
-  peerIsBack: (name) => `${name} 现在在线`,
   how: '为什么会这样',
   howBody: '可能有人看错了，也可能有人分别冒充了你们双方。请开始新的聊天并再次比对；如果仍不一致，请换一个网络。',
   'failed-offline': (name) => `${name}不在这里`,

@@ -9,6 +9,7 @@ import { inviteUrl } from '../../src/wire/invite.js';
 import { qrModules } from '../../src/wire/qr.js';
 import { FakeClient, FakeSession, message } from '../../test/helpers/fake-session.js';
 import { followScheme } from '../scheme.js';
+import { PSEUDO, registerPseudo } from './pseudo.js';
 import { SCENES, type Scene } from './scenes.js';
 
 const RTL = ['ar', 'he'];
@@ -123,6 +124,8 @@ for (const code of ['en', ...LOCALES]) {
   const name = new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
   language.add(new Option(name, code));
 }
+registerPseudo();
+language.add(new Option('Pseudo (40 % longer)', PSEUDO));
 language.value = query.get('lang') ?? 'en';
 (switches.elements.namedItem('theme') as HTMLSelectElement).value = query.get('theme') ?? '';
 followScheme(document.querySelector<HTMLButtonElement>('#scheme')!);
