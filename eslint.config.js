@@ -19,6 +19,7 @@ export default tseslint.config(
   {
     ignores: [
       'node_modules',
+      '.cache',
       'dist',
       'demo-dist',
       'coverage',
