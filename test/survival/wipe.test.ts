@@ -5,7 +5,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { env } from 'node:process';
 import { expect } from 'chai';
 import { launch, type Browser } from 'puppeteer-core';
 import { BROWSER_KINDS, launchOptions, type BrowserKind } from '../../scripts/browsers.mjs';
@@ -18,7 +17,7 @@ const FILE_SIZE = 300_000;
 /** In the address of each page, so that the search of a profile can find something. */
 const HISTORY_MARK = 'a-mark-in-the-history';
 
-/** How a conversation can end, and what each side says about it. `npm test` looks at the first, `npm run test:survival` at all. */
+/** How a conversation can end, and what each side says about it. */
 const ENDINGS: readonly {
   readonly name: string;
   readonly reasons: readonly [string, string];
@@ -99,7 +98,7 @@ describe('a wipe', () => {
   };
 
   describe('in two Chromiums', () => {
-    for (const { name, reasons, bring } of env['WHOLE'] ? ENDINGS : ENDINGS.slice(0, 1)) {
+    for (const { name, reasons, bring } of ENDINGS) {
       it(`leaves nothing in memory after ${name}`, async () => {
         const secrets = new Set<string>();
         const id = ++number;
@@ -137,7 +136,7 @@ describe('a wipe', () => {
     }
   });
 
-  for (const kind of env['WHOLE'] ? BROWSER_KINDS : BROWSER_KINDS.slice(0, 1)) {
+  for (const kind of BROWSER_KINDS) {
     it(`leaves nothing in the folder of a profile of ${kind}`, async () => {
       const id = ++number;
       const [one, other] = await Promise.all([start(kind), start(kind)]);

@@ -1,0 +1,170 @@
+/**
+ * Runs in a page with two conversations at once, each with a person of its own: `?people=alice:bob,ann:ben`. Both sides
+ * send what comes to their mind in an order that a seed decides, break connections, and count what arrives.
+ */
+import '../../../components/index.js';
+import { DMClient } from '../../../src/client.js';
+import type { DMSessionLike } from '../../../src/session/types.js';
+import { WebSocketAdapter } from '../../../src/signaling/websocket.js';
+import { made, sha256 } from './contents.js';
+
+const query = new URLSearchParams(location.search);
+const url = `${location.origin.replace(/^http/, 'ws')}/relay`;
+
+const connections: RTCPeerConnection[] = [];
+globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    connections.push(this);
+  }
+};
+
+/** xorshift32: the same seed, the same soak. */
+function chance(seed: number): () => number {
+  let state = seed | 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
+
+const frame = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** One conversation, seen from this side. */
+class Talk {
+  readonly client: DMClient;
+  sent = 0;
+  received = 0;
+  files = { offered: 0, whole: 0 };
+  /** What should never be. */
+  readonly complaints: string[] = [];
+  #session: DMSessionLike | null = null;
+  readonly #names = new Set<string>();
+
+  constructor(
+    readonly self: string,
+    readonly peer: string,
+  ) {
+    this.client = new DMClient({ self, signaling: new WebSocketAdapter(url) });
+    this.client.addEventListener('dm-request', ({ session }) => void session.accept());
+    const provider = document.createElement('dm-provider');
+    provider.client = this.client;
+    const element = document.createElement('dm-session');
+    element.peer = peer;
+    provider.append(element);
+    document.body.append(provider);
+  }
+
+  get session(): DMSessionLike {
+    return this.client.session(this.peer);
+  }
+
+  async begin(asks: boolean): Promise<void> {
+    if (asks) await this.client.startSession(this.peer);
+    while (this.session.state !== 'active') await frame();
+    const { session } = this;
+    this.#session = session;
+    [this.sent, this.received, this.files] = [0, 0, { offered: 0, whole: 0 }];
+    this.#names.clear();
+    session.addEventListener('dm-message', ({ id, direction, kind }) => {
+      if (direction === 'in' && kind === 'text') this.#check(session.messages.find((each) => each.id === id)?.content);
+      if (direction === 'in' && kind === 'file') void session.files.get(id)?.accept();
+    });
+  }
+
+  /** Texts are numbered: one that is lost, doubled or out of order is seen at once. */
+  #check(content = ''): void {
+    const expected = `${this.peer} ${++this.received} `;
+    if (!content.startsWith(expected)) this.complaints.push(`expected ${expected}, got ${content.slice(0, 40)}`);
+  }
+
+  async act(random: () => number): Promise<void> {
+    const session = this.#session;
+    if (!session || (session.state !== 'active' && session.state !== 'reconnecting')) return;
+    const what = random();
+    if (what < 0.8) {
+      await session.send(`${this.self} ${++this.sent} ${'x'.repeat(Math.floor(random() ** 4 * 5_000))}`);
+    } else if (what < 0.86) {
+      const name = `${this.self}-${++this.files.offered}`;
+      await session.sendFiles([new File([made(name, Math.floor(random() * 400_000))], name)]);
+    } else if (what < 0.93) {
+      session.typing();
+    } else if (what < 0.97) {
+      const last = session.messages.at(-1);
+      if (last) await session.react(last.id, '👍');
+    } else {
+      const at = Math.floor(random() * connections.length);
+      for (const connection of connections.splice(at, 1)) connection.close();
+    }
+  }
+
+  /** Everything sent has arrived, and every file that came is whole. */
+  async drain(): Promise<void> {
+    const session = this.#session;
+    const moving = (): boolean =>
+      !session ||
+      session.state !== 'active' ||
+      session.messages.some(
+        ({ direction, type, status }) =>
+          direction === 'out' && type === 'text' && status !== 'delivered' && status !== 'read',
+      ) ||
+      session.files.list.some(({ status }) => ['offered', 'transferring', 'paused'].includes(status.state));
+    const limit = performance.now() + 120_000;
+    while (moving()) {
+      if (performance.now() > limit || !session || session.reason) {
+        this.complaints.push(`not everything arrived: ${session?.state} ${session?.reason}`);
+        return;
+      }
+      await frame();
+    }
+    for (const file of session?.files.list ?? []) {
+      if (file.direction === 'out') continue;
+      const content = await file.content()?.arrayBuffer();
+      const whole = content && (await sha256(new Uint8Array(content))) === (await sha256(made(file.name, file.size)));
+      if (!whole) this.complaints.push(`a file is ${JSON.stringify(file.status)}`);
+      else if (this.#names.has(file.name)) this.complaints.push('a file came twice');
+      else this.#names.add(file.name);
+      this.files.whole++;
+    }
+  }
+}
+
+const talks = (query.get('people') ?? '').split(',').map((pair) => {
+  const [self = '', peer = ''] = pair.split(':');
+  return new Talk(self, peer);
+});
+
+export const soak = {
+  ready: (): Promise<unknown> => Promise.all(talks.map(({ client }) => client.connect())),
+  begin: (asks: boolean): Promise<unknown> => Promise.all(talks.map((talk) => talk.begin(asks))),
+  /** For so many milliseconds, something about every 30. */
+  run: async (ms: number, seed: number): Promise<void> => {
+    const random = chance(seed);
+    const end = performance.now() + ms;
+    while (performance.now() < end) {
+      for (const talk of talks) await talk.act(random);
+      await new Promise((resolve) => setTimeout(resolve, random() * 60));
+    }
+  },
+  drain: (): Promise<unknown> => Promise.all(talks.map((talk) => talk.drain())),
+  tally: (): Tally[] =>
+    talks.map(({ self, sent, received, files, complaints }) => ({ self, sent, received, ...files, complaints })),
+  end: async (): Promise<void> => {
+    await Promise.all(talks.map(({ session }) => session.end()));
+    for (const { session } of talks) while (!session.reason) await frame();
+    connections.length = 0;
+  },
+};
+
+export interface Tally {
+  readonly self: string;
+  readonly sent: number;
+  readonly received: number;
+  readonly offered: number;
+  readonly whole: number;
+  readonly complaints: readonly string[];
+}
+
+Object.assign(globalThis, { soak });
