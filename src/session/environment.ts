@@ -30,7 +30,7 @@ export function timeoutsOf(options: Partial<SessionTimeouts> = {}): SessionTimeo
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options };
   for (const [name, ms] of Object.entries(timeouts)) {
     if (typeof ms === 'number' && ms > 0 && ms <= MAX_TIMEOUT_MS) continue;
-    throw new DMError('bad-config', `timeouts.${name}: expected milliseconds above 0 and at most ${MAX_TIMEOUT_MS}`);
+    throw new DMError('bad-config', `timeouts.${name}: expected milliseconds`);
   }
   return timeouts;
 }

@@ -86,7 +86,7 @@ export class Introduction {
   }
 
   async sendChunk(frame: Bytes): Promise<void> {
-    if (!this.line) throw new DMError('link-lost', 'there is no line');
+    if (!this.line) throw new DMError('link-lost', 'the link closed');
     await this.line.sendChunk(frame);
   }
 

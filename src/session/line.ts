@@ -88,7 +88,7 @@ export class Line {
 
   /** One message on the files lane. Resolves when there is room for more; rejects `link-lost`. */
   sendChunk(frame: Bytes): Promise<void> {
-    return this.#current?.link?.send('files', frame) ?? Promise.reject(new DMError('link-lost', 'there is no link'));
+    return this.#current?.link?.send('files', frame) ?? Promise.reject(new DMError('link-lost', 'the link closed'));
   }
 
   send(body: Bytes): Promise<number> {
@@ -188,7 +188,7 @@ export class Line {
   async #onLostByPeer(carrier: Carrier): Promise<void> {
     if (carrier === 'link') await this.reopen('link').catch(() => {});
     else if (this.#next) this.handlers.interrupted(true);
-    else this.handlers.lost(new DMError('link-lost', 'the other side has lost the link'));
+    else this.handlers.lost(new DMError('link-lost', 'the link closed'));
   }
 
   /** Sealed one after the other, so that they leave in order; nobody waits for the server's answer in between. */
@@ -251,7 +251,7 @@ export class Line {
     await attempt.before?.settled();
     const fingerprints = await attempt.link?.fingerprints();
     if (!fingerprints || attempt !== this.#current) {
-      throw new DMError('link-lost', 'the link closed before it could be confirmed');
+      throw new DMError('link-lost', 'the link closed');
     }
     await this.channel.confirm(fingerprints);
   }

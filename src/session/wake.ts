@@ -4,16 +4,16 @@ import type { WakeCause } from './lifeline.js';
 /** Calls back at each such moment; nothing happens where there is no page. Returns the unsubscribe. */
 export function onWake(handler: (cause: WakeCause) => void): () => void {
   const { document } = globalThis as { readonly document?: Document };
-  const [page, network] = [(): void => handler('page'), (): void => handler('network')];
-  const seen = (): void => {
-    if (document?.visibilityState === 'visible') page();
+  const network = (): void => handler('network');
+  const page = (): void => {
+    if (document?.visibilityState === 'visible') handler('page');
   };
   globalThis.addEventListener?.('online', network);
   globalThis.addEventListener?.('pageshow', page);
-  document?.addEventListener('visibilitychange', seen);
+  document?.addEventListener('visibilitychange', page);
   return () => {
     globalThis.removeEventListener?.('online', network);
     globalThis.removeEventListener?.('pageshow', page);
-    document?.removeEventListener('visibilitychange', seen);
+    document?.removeEventListener('visibilitychange', page);
   };
 }
