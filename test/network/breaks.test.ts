@@ -20,8 +20,8 @@ for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
 
     after(() => lab?.stop());
 
-    /** Messages of both arrive once and in order, those included that were written while `gap` lasted. */
-    async function bridges(gap: () => Promise<unknown>): Promise<void> {
+    /** Messages of both arrive once and in order, those included that `gap` lets them write while it lasts. */
+    async function bridges(gap: (write: () => Promise<unknown>) => Promise<unknown>): Promise<void> {
       const { alice, bob } = lab;
       const texts = (who: string): string[] =>
         ['before', 'within', 'also within', 'after'].map((when) => `${who} ${when}`);
@@ -30,7 +30,7 @@ for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
         Promise.all([alice.do('send', hers.slice(from, to)), bob.do('send', his.slice(from, to))]);
       await send(0, 1);
       await lab.both('allSent', 'read');
-      await Promise.all([gap(), send(1, 3)]);
+      await gap(() => send(1, 3));
       await lab.both('reaches', 'active');
       await send(3, 4);
       await lab.both('allSent', 'read');
@@ -38,21 +38,24 @@ for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
       expect(await alice.do('received', 4)).to.deep.equal(his);
     }
 
-    async function cut(seconds: number): Promise<void> {
+    async function cut(seconds: number, write: () => Promise<unknown>): Promise<void> {
       const { wire } = lab.alice.access;
       await wire.cut();
+      await write();
       await pause(seconds);
+      // It was really cut: what was written meanwhile has not arrived (or is wiped, when that was too long).
+      expect((await lab.alice.do('statuses')).at(-1)).not.to.be.oneOf(['delivered', 'read']);
       await wire.mend();
     }
 
     it('do not mind 5 seconds of nothing', async () => {
       await lab.chat({ alice: 'cone', bob: 'cone' });
-      await bridges(() => cut(5));
+      await bridges((write) => cut(5, write));
     });
 
     it('bridge 20 seconds of nothing', async () => {
       await lab.chat({ alice: 'cone', bob: 'cone' });
-      await bridges(() => cut(20));
+      await bridges((write) => cut(20, write));
       expect(await lab.alice.do('states')).to.include('reconnecting');
     });
     if (isShort) return;
@@ -63,7 +66,7 @@ for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
       await lab.bob.do('received', 1);
       await lab.both('allSent', 'read');
       expect(await lab.alice.do('says', MARKER)).to.be.above(0);
-      await Promise.all([cut(60), lab.both('reaches', 'ended')]);
+      await Promise.all([cut(60, () => lab.bob.do('send', [MARKER])), lab.both('reaches', 'ended')]);
       for (const person of lab.people) {
         expect(await person.do('status')).to.include({ reason: 'interrupted', by: null });
         expect(await person.do('says', MARKER)).to.equal(0);
@@ -72,12 +75,15 @@ for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
 
     it('stay together when one of them moves to another network', async () => {
       await lab.chat({ alice: 'cone', bob: 'cone' });
-      await bridges(async () => lab.alice.access.move());
+      await bridges(async (write) => {
+        lab.alice.access.move();
+        await write();
+      });
     });
 
     it('stay together when the TURN server is started anew', async () => {
       await lab.chat({ alice: 'symmetric', bob: 'symmetric' });
-      await bridges(() => lab.restartTurn());
+      await bridges((write) => Promise.all([lab.restartTurn(), write()]));
       expect(await lab.both('path')).to.deep.equal(['relayed', 'relayed']);
     });
 
