@@ -5,6 +5,8 @@ export const styles = css`
     display: block;
     min-inline-size: min(15rem, 100%);
     max-inline-size: 100%;
+    /* Of the bubble around it: what is ours is light on the accent. */
+    color: inherit;
   }
   .row {
     display: flex;
@@ -70,6 +72,12 @@ export const styles = css`
   .actions button:hover,
   .actions a:hover {
     background: color-mix(in oklab, currentColor 12%, transparent);
+  }
+  @media (pointer: coarse) {
+    .actions button,
+    .actions a {
+      min-block-size: var(--_target);
+    }
   }
   .actions svg {
     inline-size: 16px;

@@ -131,6 +131,12 @@ export const styles = css`
     color: var(--_text);
     font-weight: 550;
   }
+  @media (pointer: coarse) {
+    summary {
+      min-block-size: var(--_target);
+      align-content: center;
+    }
+  }
   .screen .actions {
     margin-block-start: calc(var(--_space) * 4);
   }

@@ -2,6 +2,7 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
+    color: inherit;
     display: flex;
     align-items: center;
     gap: calc(var(--_space) * 2);
