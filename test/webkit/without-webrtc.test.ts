@@ -25,16 +25,16 @@ describe('a browser without WebRTC', () => {
     chat = container.querySelector('dm-session') as DMSessionElement;
     provider.self = 'alice';
     provider.adapter = hub.adapter();
-    await waitUntil(() => provider.matches(':state(online)'), 'online', { timeout: 10_000 });
+    await waitUntil(() => provider.matches(':state(online)'), 'online', { timeout: 5_000 });
     await settled(chat);
   });
 
   const says = (words: string): Promise<void> =>
-    waitUntil(() => wordsOf(chat).includes(words), `"${words}" is said`, { timeout: 10_000 });
+    waitUntil(() => wordsOf(chat).includes(words), `"${words}" is said`, { timeout: 5_000 });
 
   it('is what this is', () => {
     expect(typeof RTCPeerConnection).to.equal('undefined');
-    expect(crypto.subtle).to.be.an('object');
+    expect(typeof crypto.subtle).to.equal('object');
   });
 
   it('is told so in words when it asks, instead of waiting for somebody', async () => {
@@ -50,11 +50,11 @@ describe('a browser without WebRTC', () => {
 
   it('is told so when it accepts, and who asked does not wait in vain', async () => {
     hub.inject('bob', 'alice', { kind: 'request', session: 'AAAAAAAAAAAAAAAAAAAAAA', payload: 'AQID', name: 'Bob' });
-    await waitUntil(() => chat.session?.state === 'incoming_request', 'asked', { timeout: 10_000 });
+    await waitUntil(() => chat.session?.state === 'incoming_request', 'asked', { timeout: 5_000 });
     await settled(chat);
     button(chat, 'Accept').click();
     await says(TITLE);
-    await waitUntil(() => heard.length > 0, 'the other side is told', { timeout: 10_000 });
-    expect(heard).to.deep.equal(['decline']);
+    await waitUntil(() => heard.length > 0, 'the other side is told', { timeout: 5_000 });
+    expect(heard).to.deep.equal(['end']);
   });
 });
