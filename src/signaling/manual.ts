@@ -29,6 +29,8 @@ interface Neighbour {
   readonly peer: string;
   readonly bridge: Bridge;
   readonly answers: Map<number, Answer>;
+  /** They can send to us, as we can to them: they have said so. */
+  greeted: boolean;
 }
 
 interface Answer {
@@ -45,7 +47,7 @@ interface OpenInvite {
   meet(peer: string): void;
 }
 
-type Packet = { readonly n: number; readonly m: SignalMessage } | { readonly ok: number };
+type Packet = { readonly hi: true } | { readonly ok: number } | { readonly n: number; readonly m: SignalMessage };
 
 export class ManualAdapter implements SignalingAdapter, ManualSignaling {
   #state: SignalingState = 'offline';
@@ -141,7 +143,7 @@ export class ManualAdapter implements SignalingAdapter, ManualSignaling {
     return this.#watchers.watch(
       peer,
       handler,
-      () => queueMicrotask(() => this.#watchers.set(peer, this.#pagesOf(peer).length > 0)),
+      () => queueMicrotask(() => this.#watchers.set(peer, this.#isThere(peer))),
       () => {},
     );
   }
@@ -163,7 +165,7 @@ export class ManualAdapter implements SignalingAdapter, ManualSignaling {
     const arrive = (): void => {
       if (!neighbour || !neighbour.bridge.isOpen) return;
       this.#neighbours.add(neighbour);
-      this.#watchers.set(neighbour.peer, true);
+      neighbour.bridge.send(JSON.stringify({ hi: true } satisfies Packet));
     };
     const made = new Bridge(
       { iceServers: [...servers], iceTransportPolicy: relayOnly ? 'relay' : 'all' },
@@ -179,7 +181,7 @@ export class ManualAdapter implements SignalingAdapter, ManualSignaling {
     bridge = made;
     this.#bridges.add(made);
     const meet = (peer: string): void => {
-      neighbour = { peer, bridge: made, answers: new Map() };
+      neighbour = { peer, bridge: made, answers: new Map(), greeted: false };
       arrive();
     };
     return { bridge: made, meet };
@@ -187,6 +189,10 @@ export class ManualAdapter implements SignalingAdapter, ManualSignaling {
 
   #pagesOf(peer: string): Neighbour[] {
     return [...this.#neighbours].filter((each) => each.peer === peer);
+  }
+
+  #isThere(peer: string): boolean {
+    return this.#pagesOf(peer).some(({ greeted }) => greeted);
   }
 
   #ask({ bridge, answers }: Neighbour, m: SignalMessage): Promise<void> {
@@ -204,6 +210,10 @@ export class ManualAdapter implements SignalingAdapter, ManualSignaling {
   #receive(neighbour: Neighbour, text: string): void {
     const packet = parsePacket(text);
     if (!packet) return;
+    if ('hi' in packet) {
+      neighbour.greeted = true;
+      return this.#watchers.set(neighbour.peer, true);
+    }
     if ('ok' in packet) {
       const answer = neighbour.answers.get(packet.ok);
       neighbour.answers.delete(packet.ok);
@@ -233,7 +243,7 @@ export class ManualAdapter implements SignalingAdapter, ManualSignaling {
       clearTimeout(timer);
       reject(new DMError('signaling-lost', 'the other page is gone'));
     }
-    if (this.#pagesOf(neighbour.peer).length === 0) this.#watchers.set(neighbour.peer, false);
+    if (!this.#isThere(neighbour.peer)) this.#watchers.set(neighbour.peer, false);
   }
 
   #forget(invite: OpenInvite): void {
@@ -259,7 +269,8 @@ function assertPeer(said: string, wanted: string | undefined, self: string): voi
 
 function parsePacket(text: string): Packet | null {
   try {
-    const { n, ok, m } = JSON.parse(text) as Record<string, unknown>;
+    const { n, ok, m, hi } = JSON.parse(text) as Record<string, unknown>;
+    if (hi === true) return { hi };
     if (typeof ok === 'number') return { ok };
     const message = parseSignalMessage(m);
     return message && typeof n === 'number' ? { n, m: message } : null;

@@ -48,7 +48,9 @@ export class WebSocketAdapter implements SignalingAdapter {
   #self = '';
   #token: string | undefined;
   #next = 0;
+  /** When the relay was last heard, in milliseconds since the epoch, and how often. */
   #heard = 0;
+  #frames = 0;
   #pinging: ReturnType<typeof setInterval> | undefined;
   readonly #answers = new Map<number, Answer>();
   readonly #messages = new Listeners<[string, SignalMessage]>();
@@ -100,10 +102,10 @@ export class WebSocketAdapter implements SignalingAdapter {
       if (this.#state !== 'online' || !this.#say({ t: 'send', n, to, m: message })) {
         return reject(new DMError('signaling-lost', 'not connected to the relay'));
       }
-      const said = Date.now();
+      const before = this.#frames;
       const timers = [
         setTimeout(() => {
-          if (this.#heard < said) this.#socket?.reconnect();
+          if (this.#frames === before) this.#socket?.reconnect();
         }, SILENCE_MS),
         setTimeout(() => this.#answer(n, 'signaling-lost'), ANSWER_TIMEOUT_MS),
       ];
@@ -176,6 +178,7 @@ export class WebSocketAdapter implements SignalingAdapter {
 
   #receive(data: unknown): void {
     this.#heard = Date.now();
+    this.#frames++;
     if (typeof data !== 'string') return;
     for (const line of data.split('\n')) this.#handle(parseServerMessage(line));
   }

@@ -19,6 +19,8 @@ export interface TestHub {
   readonly url: string;
   /** Everything it has written so far. */
   readonly log: () => string;
+  /** Resolves when it has written that. */
+  logs(pattern: RegExp): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,7 +50,17 @@ export class HubBuild {
       });
       child.once('exit', (code) => reject(new Error(`the hub ended with ${code}:\n${log}`)));
     });
-    return { url: `${origin}/hub`, log: () => log, close: () => stop(child) };
+    const logs = (pattern: RegExp): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!pattern.test(log)) return;
+          child.stdout.off('data', look);
+          resolve();
+        };
+        child.stdout.on('data', look);
+        look();
+      });
+    return { url: `${origin}/hub`, log: () => log, logs, close: () => stop(child) };
   }
 
   remove(): void {

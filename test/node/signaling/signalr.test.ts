@@ -60,9 +60,9 @@ if (!hasDotnet()) {
       await alice.send('bob', { kind: 'request', session: SESSION, payload: 'U0VDUkVU', name: 'Secret Name' });
       await alice.send('bob', { kind: 'signal', session: SESSION, payload: 'Q0FORElEQVRF' });
       await bob.disconnect();
-      expect(hub.log())
-        .to.match(/offer alice bob ok/)
-        .and.to.match(/candidate alice bob ok/);
+      // A log line is written when its time comes: what the hub does later does not say that it is there.
+      await hub.logs(/offer alice bob ok/);
+      await hub.logs(/candidate alice bob ok/);
       expect(hub.log()).not.to.match(/U0VDUkVU|Q0FORElEQVRF|Secret Name|AAAAAAAA/);
     });
 
