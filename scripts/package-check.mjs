@@ -75,7 +75,7 @@ async function scriptTagImports() {
 function entryTargets(exports) {
   return Object.entries(exports).flatMap(([name, target]) => {
     const { types, default: code } = typeof target === 'string' ? { default: target } : target;
-    if (!name.includes('*')) return [{ types: types && join(ROOT, types), code: join(ROOT, code) }];
+    if (!name.includes('*')) return [{ types: types && join(ROOT, types), code: code && join(ROOT, code) }];
     return expand(code).map((stem) => ({
       types: types && join(ROOT, types.replaceAll('*', stem)),
       code: join(ROOT, code.replaceAll('*', stem)),

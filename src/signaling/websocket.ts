@@ -70,7 +70,7 @@ export class WebSocketAdapter implements SignalingAdapter {
   async connect(self: string, signal?: AbortSignal): Promise<void> {
     if (!isUserId(self)) throw new DMError('bad-config', 'expected a user id of 1 to 128 characters');
     if (typeof this.url === 'string' && !URL.canParse(this.url))
-      throw new DMError('bad-config', 'signaling: not a WebSocket address');
+      throw new DMError('bad-config', 'signaling: no address');
     if (this.#socket) return;
     this.#self = self;
     this.#setState('connecting');
@@ -203,7 +203,7 @@ export class WebSocketAdapter implements SignalingAdapter {
   }
 
   #welcome({ id }: ServerMessage & { t: 'welcome' }): void {
-    if (id !== this.#self) return this.#refuse('unauthorized', 'the token is for another user than this page says');
+    if (id !== this.#self) return this.#refuse('unauthorized', 'the token is for another user');
     for (const peer of this.#watchers.peers) this.#say({ t: 'watch', peer });
     this.#setState('online');
   }
@@ -214,7 +214,7 @@ export class WebSocketAdapter implements SignalingAdapter {
     if (!this.#socket) return;
     const final = FINAL_CLOSE_CODES.get(code);
     if (final) this.#refuse(final, 'the relay refused this connection');
-    else this.#setState('connecting', new DMError('signaling-lost', 'the connection to the relay is gone'));
+    else this.#setState('connecting', new DMError('signaling-lost', 'the relay is gone'));
   }
 
   #refuse(code: 'unauthorized' | NonNullable<ReturnType<typeof FINAL_CLOSE_CODES.get>>, message: string): void {
@@ -227,7 +227,7 @@ export class WebSocketAdapter implements SignalingAdapter {
     if (!answer) return;
     this.#answers.delete(n);
     for (const timer of answer.timers) clearTimeout(timer);
-    if (code) answer.reject(new DMError(code, 'the relay did not take the message'));
+    if (code) answer.reject(new DMError(code, 'not taken by the relay'));
     else answer.resolve();
   }
 

@@ -15,10 +15,13 @@ const RISKY =
 /** The last part of any path, safe to show and to save. Never empty. */
 export function safeFileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  const visible = (safeText(last) ?? '').replace(RESERVED, '_').replace(/^\.+|[. ]+$/g, '');
+  const visible = trim((safeText(last) ?? '').replace(RESERVED, '_'));
   const named = DEVICE.test(visible) ? `_${visible}` : visible;
-  return shorten(named) || FALLBACK;
+  return trim(shorten(named)) || FALLBACK;
 }
+
+/** Without what hides a file in front, or is lost behind on some disks. */
+const trim = (name: string): string => name.replace(/^[. ]+|[. ]+$/g, '');
 
 /** Every part made safe; parts that only climb or point nowhere are left out. */
 export const safeFolder = (folder: string): string =>
