@@ -14,6 +14,7 @@
 import { DMError } from '../errors.js';
 import { concat, equalBytes, utf8, wipe, type Bytes } from '../wire/bytes.js';
 import type { Kem, KemKeyPair } from './kem.js';
+import { isPoint } from './point.js';
 import {
   CT_LENGTH,
   EK_LENGTH,
@@ -67,9 +68,8 @@ export const exportPoint = async (key: CryptoKey): Promise<Bytes> =>
 
 /** 32 bytes: the x coordinate (SEC 1 section 3.3.1). Rejects `protocol` for a point that is not on the curve. */
 export async function agree(privateKey: CryptoKey, point: Bytes): Promise<Bytes> {
-  const publicKey = await crypto.subtle.importKey('raw', point, ECDH, true, []).catch((cause: unknown) => {
-    throw new DMError('protocol', 'a public key is not a point of P-256', { cause });
-  });
+  if (!isPoint(point)) throw new DMError('protocol', 'a public key is not a point of P-256');
+  const publicKey = await crypto.subtle.importKey('raw', point, ECDH, true, []);
   return new Uint8Array(await crypto.subtle.deriveBits({ name: 'ECDH', public: publicKey }, privateKey, 256));
 }
 

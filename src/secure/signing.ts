@@ -2,8 +2,10 @@
  * Message signatures, optional and off: ECDSA P-256 with SHA-256 (FIPS 186-5) under a key of this session only. Signed
  * messages can be shown to others; without them a transcript proves nothing to anybody.
  */
+import { DMError } from '../errors.js';
 import { concat, utf8, type Bytes } from '../wire/bytes.js';
 import { exportPoint } from './handshake.js';
+import { isPoint } from './point.js';
 import { label, prefixed, type Role } from './suite.js';
 
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256' } as const;
@@ -35,12 +37,13 @@ export async function createSigner(binding: Bytes, role: Role): Promise<Signer> 
   };
 }
 
-/** Checks signatures of the other side, whose role is `signer`. Rejects for a `key` that is no point of P-256. */
+/** Checks signatures of the other side, whose role is `signer`. Rejects `protocol` for a `key` that is no point of P-256. */
 export async function createVerifier(
   binding: Bytes,
   signer: Role,
   key: Bytes,
 ): Promise<(message: Signed, signature: Bytes) => Promise<boolean>> {
+  if (!isPoint(key)) throw new DMError('protocol', 'a signing key is not a point of P-256');
   const publicKey = await crypto.subtle.importKey('raw', key, ECDSA, true, ['verify']);
   return (message, signature) => crypto.subtle.verify(SHA256, publicKey, signature, inputOf(binding, signer, message));
 }
