@@ -58,7 +58,7 @@ describe('a page drawn on a server', () => {
         page.on('console', (message) => complaints.push(message.text()));
         page.on('pageerror', (error) => complaints.push(String(error)));
         await page.goto(origin);
-        await page.waitForSelector('dm-session >>> button.primary');
+        await page.waitForSelector('dm-session >>> button.primary', { visible: true });
         const kept = await page.evaluate(() =>
           (globalThis as unknown as { drawn: (Element | null)[] }).drawn.map((element) => element?.isConnected ?? null),
         );

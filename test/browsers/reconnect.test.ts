@@ -107,7 +107,7 @@ for (const [kindOfAlice, kindOfBob] of PAIRS) {
       const { alice, bob } = meeting;
       await alice.do('send', [MARKER]);
       await bob.do('received', 1);
-      await bob.page.waitForSelector(`dm-session >>> ::-p-text(${MARKER})`);
+      await bob.page.waitForSelector(`dm-session >>> ::-p-text(${MARKER})`, { visible: true });
       await pair.site.stopRelay();
       await Promise.all([alice.do('cut'), bob.do('cut')]);
       await Promise.all([alice.do('reaches', 'ended'), bob.do('reaches', 'ended')]);
