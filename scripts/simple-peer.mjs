@@ -67,6 +67,12 @@ const REPLACEMENTS = {
   module.exports = { Duplex };`,
 };
 
+/** What simple-peer has for media. A link has none, and asks for none. */
+const MEDIA = ['addStream', 'addTrack', 'replaceTrack', 'removeTrack', 'removeStream'];
+
+const withoutMedia = (code) =>
+  MEDIA.reduce((rest, name) => rest.replace(new RegExp(`^  ${name} \\([^]*?^  }\\n`, 'm'), ''), code);
+
 const replacements = {
   name: 'replacements',
   setup(pluginBuild) {
@@ -74,7 +80,10 @@ const replacements = {
     pluginBuild.onResolve({ filter }, ({ path }) => ({ path, namespace: 'replacement' }));
     // Its notes for developers, each a statement of its own; debug is not there to take them.
     pluginBuild.onLoad({ filter: /[\\/]simple-peer[\\/]index\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace(/^ *this\._debug\((?:[^\n]*|\n[^;{}]*?\n *)\)$/gm, ''),
+      contents: withoutMedia(await readFile(path, 'utf8')).replace(
+        /^ *this\._debug\((?:[^\n]*|\n[^;{}]*?\n *)\)$/gm,
+        '',
+      ),
     }));
     pluginBuild.onLoad({ filter: /.*/, namespace: 'replacement' }, ({ path }) => ({
       contents: REPLACEMENTS[path],
