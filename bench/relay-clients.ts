@@ -1,16 +1,22 @@
-/** The clients of `npm run bench:relay`: what each server wants to hear, and nothing else. */
+/**
+ * The clients of `npm run bench:relay`: what each server wants to hear, and nothing else. They are cheap on purpose, each
+ * message is written once and sent again and again, so that the servers are what the machine is busy with.
+ */
 import { WebSocket } from 'ws';
 
 export interface Client {
-  /** Takes `text` (base64url) to the partner; the partner's `heard` is called. */
-  send(text: string): void;
+  /** Takes the message to the partner; the partner's `heard` is called. */
+  send(): void;
   close(): void;
 }
 
 export interface Contender {
   readonly name: string;
-  /** Resolves when the server has let the client in. */
-  open(port: number, self: string, partner: string, heard: (text: string) => void): Promise<Client>;
+  /**
+   * Resolves when the server has let the client in.
+   * @param payload base64url
+   */
+  open(port: number, self: string, partner: string, payload: string, heard: () => void): Promise<Client>;
 }
 
 const SESSION = 'AAAAAAAAAAAAAAAAAAAAAA';
@@ -18,76 +24,71 @@ const SESSION = 'AAAAAAAAAAAAAAAAAAAAAA';
 export const CONTENDERS: readonly Contender[] = [
   {
     name: 'dm-elements',
-    open: (port, self, partner, heard) => {
-      let n = 0;
-      return open(`ws://127.0.0.1:${port}/`, {
-        greet: (socket) => socket.send(JSON.stringify({ t: 'hello', v: 1, id: self })),
-        isWelcome: (data) => data.startsWith('{"t":"welcome"'),
-        read: (data) => (data.startsWith('{"t":"signal"') ? (JSON.parse(data) as DMSignal).m.payload : null),
-        write: (text) =>
-          JSON.stringify({ t: 'send', n: n++, to: partner, m: { kind: 'signal', session: SESSION, payload: text } }),
+    open: (port, self, partner, payload, heard) =>
+      open(`ws://127.0.0.1:${port}/`, {
+        greeting: JSON.stringify({ t: 'hello', v: 1, id: self }),
+        isWelcome: (data) => data.includes('{"t":"welcome"'),
+        // The relay may put several messages into one frame.
+        count: (data) => countOf(data, '{"t":"signal"'),
+        message: JSON.stringify({ t: 'send', n: 0, to: partner, m: { kind: 'signal', session: SESSION, payload } }),
         heard,
-      });
-    },
+      }),
   },
   {
     name: 'PeerJS',
-    open: (port, self, partner, heard) =>
+    open: (port, self, partner, payload, heard) =>
       open(`ws://127.0.0.1:${port}/peerjs?key=peerjs&id=${self}&token=${self}`, {
-        greet: () => {},
+        greeting: null,
         isWelcome: (data) => data.includes('"OPEN"'),
-        read: (data) => {
-          const { type, payload } = JSON.parse(data) as { type: string; payload: string };
-          return type === 'OFFER' ? payload : null;
-        },
-        write: (text) => JSON.stringify({ type: 'OFFER', dst: partner, payload: text }),
+        count: (data) => countOf(data, '{"type":"OFFER"'),
+        message: JSON.stringify({ type: 'OFFER', dst: partner, payload }),
         heard,
       }),
   },
   {
     name: 'bare ws',
-    open: (port, _self, _partner, heard) =>
+    open: (port, _self, _partner, payload, heard) =>
       open(`ws://127.0.0.1:${port}/`, {
-        greet: (socket) => socket.send('hello'),
+        greeting: 'hello',
         isWelcome: () => true,
-        read: (data) => data,
-        write: (text) => text,
+        count: () => 1,
+        message: payload,
         heard,
       }),
   },
 ];
 
-interface DMSignal {
-  readonly m: { readonly payload: string };
-}
-
 interface Dialect {
-  readonly greet: (socket: WebSocket) => void;
-  readonly isWelcome: (data: string) => boolean;
-  readonly read: (data: string) => string | null;
-  readonly write: (text: string) => string;
-  readonly heard: (text: string) => void;
+  readonly greeting: string | null;
+  readonly isWelcome: (data: Buffer) => boolean;
+  /** How many messages of the partner are in a frame. */
+  readonly count: (data: Buffer) => number;
+  readonly message: string;
+  readonly heard: () => void;
 }
 
-function open(url: string, dialect: Dialect): Promise<Client> {
+function open(url: string, { greeting, isWelcome, count, message, heard }: Dialect): Promise<Client> {
   const socket = new WebSocket(url, { perMessageDeflate: false });
+  const frame = Buffer.from(message);
   let welcome = false;
   return new Promise((resolve, reject) => {
-    socket.on('open', () => dialect.greet(socket));
+    socket.on('open', () => greeting !== null && socket.send(greeting));
     socket.on('error', reject);
     // Says nothing to a promise that is kept already: servers end before their clients here.
     socket.on('close', (code) => reject(new Error(`closed with ${code}`)));
     socket.on('message', (data: Buffer) => {
-      const text = data.toString();
       if (welcome) {
-        for (const line of text.split('\n')) {
-          const payload = dialect.read(line);
-          if (payload !== null) dialect.heard(payload);
-        }
-      } else if (dialect.isWelcome(text)) {
+        for (let left = count(data); left > 0; left--) heard();
+      } else if (isWelcome(data)) {
         welcome = true;
-        resolve({ send: (payload) => socket.send(dialect.write(payload)), close: () => socket.terminate() });
+        resolve({ send: () => socket.send(frame, { binary: false }), close: () => socket.terminate() });
       }
     });
   });
+}
+
+function countOf(data: Buffer, mark: string): number {
+  let found = 0;
+  for (let at = data.indexOf(mark); at >= 0; at = data.indexOf(mark, at + mark.length)) found++;
+  return found;
 }

@@ -73,11 +73,13 @@ class ServerProcess {
   }
 }
 
-const FILLER = 'A'.repeat(MESSAGE_LENGTH - 16);
+const PAYLOAD = 'A'.repeat(MESSAGE_LENGTH);
 
 /** Pairs that talk as fast as they are answered, while it runs. */
 class Load {
   readonly #clients: Client[] = [];
+  /** When each client's messages that are on their way were sent: they arrive in order. */
+  readonly #sent: number[][] = [];
   readonly #latencies: number[] = [];
   /** Messages that are on their way. */
   #underway = 0;
@@ -96,8 +98,9 @@ class Load {
       for (const [index, self] of ids.entries()) {
         const at = load.#clients.length;
         const partner = ids[1 - index] as string;
-        const client = await contender.open(load.server.port, self, partner, (text) => load.#heard(at, text));
+        const client = await contender.open(load.server.port, self, partner, PAYLOAD, () => load.#heard(at));
         load.#clients.push(client);
+        load.#sent.push([]);
       }
     }
     return load;
@@ -124,12 +127,15 @@ class Load {
 
   #say(at: number): void {
     this.#underway++;
-    this.#clients[at]?.send(String(Math.round(performance.now() * 1_000)).padStart(16, '0') + FILLER);
+    this.#sent[at]?.push(performance.now());
+    this.#clients[at]?.send();
   }
 
-  #heard(at: number, text: string): void {
+  /** A bare echo comes back to its sender; the others' messages come from the partner, whose place is the next or the one before. */
+  #heard(at: number): void {
+    const sender = this.name === 'bare ws' ? at : at ^ 1;
     this.#underway--;
-    this.#latencies.push(performance.now() - Number(text.slice(0, 16)) / 1_000);
+    this.#latencies.push(performance.now() - (this.#sent[sender]?.shift() ?? NaN));
     if (this.#running) this.#say(at);
     else if (this.#underway === 0) this.#quiet();
   }
@@ -205,7 +211,7 @@ async function idleMemory(contender: Contender, server: ServerProcess, result: R
 async function reconnectAll(contender: Contender, port: number): Promise<number> {
   const started = performance.now();
   const clients = await Promise.all(
-    Array.from({ length: storm }, (_, index) => contender.open(port, `storm${index}`, 'nobody', () => {})),
+    Array.from({ length: storm }, (_, index) => contender.open(port, `storm${index}`, 'nobody', '', () => {})),
   );
   const elapsed = (performance.now() - started) / 1_000;
   for (const client of clients) client.close();
@@ -217,7 +223,7 @@ async function openMany(contender: Contender, port: number, count: number, name:
   while (clients.length < count) {
     const some = Math.min(AT_ONCE, count - clients.length);
     const opening = Array.from({ length: some }, (_, index) =>
-      contender.open(port, `${name}${clients.length + index}`, 'nobody', () => {}),
+      contender.open(port, `${name}${clients.length + index}`, 'nobody', '', () => {}),
     );
     clients.push(...(await Promise.all(opening)));
   }

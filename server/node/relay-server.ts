@@ -10,6 +10,8 @@ import type { TurnOptions } from '../relay/turn.js';
 /** Milliseconds. */
 const PING_EVERY_MS = 30_000;
 const EXPIRE_EVERY_MS = 5_000;
+/** How long a sender may wait to hear that a message was passed on. */
+const SOON_MS = 10;
 
 export interface RelayServerOptions extends RelayOptions {
   /** Path of the WebSocket. Default `/`. */
@@ -50,6 +52,7 @@ export function createRelay(options: RelayServerOptions): RelayServer {
     clientTracking: true,
   });
   const alive = new WeakSet<WebSocket>();
+  const soon = new Soon();
   const timers = [
     setInterval(() => pingAll(sockets, alive), options.pingEveryMs ?? PING_EVERY_MS),
     setInterval(() => relay.expire(Date.now()), EXPIRE_EVERY_MS),
@@ -58,7 +61,7 @@ export function createRelay(options: RelayServerOptions): RelayServer {
   let own: Server | null = null;
 
   sockets.on('connection', (socket: WebSocket, request: IncomingMessage) => {
-    serve(relay, socket, addressOf(request, options.trustProxy ?? false), alive);
+    serve(relay, socket, addressOf(request, options.trustProxy ?? false), soon, alive);
   });
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
@@ -117,14 +120,20 @@ export function createRelay(options: RelayServerOptions): RelayServer {
   };
 }
 
-function serve(relay: Relay, socket: WebSocket, address: string, alive: WeakSet<WebSocket>): void {
+function serve(relay: Relay, socket: WebSocket, address: string, soon: Soon, alive: WeakSet<WebSocket>): void {
   // What one turn of the event loop has for a socket leaves as one frame: the work is in the frames.
   let waiting: string[] = [];
   let length = 0;
+  let leaving = false;
   const flush = (): void => {
+    leaving = false;
     if (waiting.length > 0) socket.send(waiting.join('\n'));
     waiting = [];
     length = 0;
+  };
+  const put = (text: string): void => {
+    length += text.length;
+    waiting.push(text);
   };
   const port: RelaySocket = {
     address,
@@ -132,8 +141,14 @@ function serve(relay: Relay, socket: WebSocket, address: string, alive: WeakSet<
       return socket.bufferedAmount + length;
     },
     send: (text) => {
-      length += text.length;
-      if (waiting.push(text) === 1) setImmediate(flush);
+      put(text);
+      if (leaving) return;
+      leaving = true;
+      setImmediate(flush);
+    },
+    sendSoon: (text) => {
+      put(text);
+      if (!leaving) soon.add(flush);
     },
     close: (code, reason) => {
       // Who does not read would not read the goodbye either, and what waits for them takes room meanwhile.
@@ -154,6 +169,22 @@ function serve(relay: Relay, socket: WebSocket, address: string, alive: WeakSet<
     clearTimeout(greeting);
     relay.disconnect(port);
   });
+}
+
+/** Calls what was added within `SOON_MS`, with one timer for all sockets. */
+class Soon {
+  #flushes = new Set<() => void>();
+
+  add(flush: () => void): void {
+    if (this.#flushes.size === 0) setTimeout(() => this.#run(), SOON_MS);
+    this.#flushes.add(flush);
+  }
+
+  #run(): void {
+    const flushes = this.#flushes;
+    this.#flushes = new Set();
+    for (const flush of flushes) flush();
+  }
 }
 
 function pingAll(sockets: WebSocketServer, alive: WeakSet<WebSocket>): void {

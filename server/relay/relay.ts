@@ -25,6 +25,8 @@ export interface RelaySocket {
   /** Bytes that the other end has not read yet. */
   readonly buffered: number;
   send(text: string): void;
+  /** Sends what nobody waits for, at the latest within some milliseconds, with whatever else leaves before. Default: `send`. */
+  sendSoon?(text: string): void;
   close(code: number, reason: string): void;
   /** Told what has to be kept where a host may lose its memory and give the socket back by `resume`. */
   remember?(kept: KeptVisitor): void;
@@ -231,7 +233,7 @@ export class Relay {
       case 'send': {
         const code = await this.#pass(visitor, visitor.identity, message.to, message.m);
         this.#log({ event: 'signal', user: visitor.identity.id, to: message.to, kind: message.m.kind, code });
-        return this.#say(visitor, code === 'ok' ? { t: 'ok', n: message.n } : { t: 'no', n: message.n, code });
+        return this.#answer(visitor, message.n, code);
       }
       case 'watch':
         return this.#watch(visitor, visitor.identity, message.peer);
@@ -399,12 +401,23 @@ export class Relay {
     this.#sayText(visitor, JSON.stringify(message));
   }
 
+  /** Good news can wait for a frame that goes the same way: a frame costs more than all the rules here. Bad news cannot. */
+  #answer(visitor: Visitor, n: number, code: DMErrorCode | 'ok'): void {
+    const { socket } = visitor;
+    if (code !== 'ok') this.#say(visitor, { t: 'no', n, code });
+    else if (this.#mayHear(visitor)) (socket.sendSoon ?? socket.send).call(socket, `{"t":"ok","n":${n}}`);
+  }
+
   #sayText(visitor: Visitor, text: string): void {
-    if (visitor.state === 'gone') return;
-    if (visitor.socket.buffered > this.#limits.bufferedBytes) {
-      return this.#refuse(visitor, 'rate-limited', CLOSE.slow);
-    }
-    visitor.socket.send(text);
+    if (this.#mayHear(visitor)) visitor.socket.send(text);
+  }
+
+  /** Who does not read is cut. */
+  #mayHear(visitor: Visitor): boolean {
+    if (visitor.state === 'gone') return false;
+    if (visitor.socket.buffered <= this.#limits.bufferedBytes) return true;
+    this.#refuse(visitor, 'rate-limited', CLOSE.slow);
+    return false;
   }
 
   #log(entry: RelayLogEntry): void {
