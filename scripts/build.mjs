@@ -29,6 +29,22 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DIST = join(ROOT, 'dist');
 const ENTRY = join(ROOT, 'components', 'script-tag.ts');
 
+/**
+ * What is always loaded together is one file: it compresses better than several, and is asked for once. What not every
+ * chat needs (identity, signatures, invites) stays by itself.
+ */
+const GROUPS = [
+  { name: 'channel', test: /\/src\/(link\/|secure\/(?!identity|signing|invite))|simple-peer/ },
+  {
+    name: 'client',
+    test: /\/src\/(client|session\/(?!files\/|invites|tabs)\w+|wire\/(bytes|frames|padding)|signaling\/parse)\.ts$/,
+  },
+  {
+    name: 'conversation',
+    test: /\/components\/(dm-(session|composer|message|message-list)|dm-file\/amounts|locales\/en-chat|shared)\b/,
+  },
+];
+
 const { values } = parseArgs({ args: argv.slice(2), options: { 'script-tag': { type: 'string' } } });
 const cdn = resolve(values['script-tag'] ?? join(DIST, 'cdn'));
 
@@ -73,7 +89,7 @@ async function bundleModule() {
     output: { format: 'es', entryFileNames: 'dm-elements.js', chunkFileNames: chunkName },
   };
   const needed = neededAtOnce(await bundle({ ...options, write: false }));
-  const groups = [{ name: 'base', test: (id) => needed.has(id) }];
+  const groups = [{ name: 'base', test: (id) => needed.has(id) }, ...GROUPS];
   await bundle({ ...options, output: { ...options.output, codeSplitting: { groups } } });
 }
 

@@ -18,6 +18,7 @@ import {
 } from './session/invites.js';
 import { environmentOf, randomBytes, type DMClientOptions } from './session/options.js';
 import { DMSession } from './session/session.js';
+import type { Tabs } from './session/tabs.js';
 import type { DMClientLike, DMMessage } from './session/types.js';
 import { onWake } from './session/wake.js';
 import {
@@ -53,6 +54,8 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
   #requests: readonly DMSession[] = [];
   #blocked: ReadonlySet<string> = new Set();
   #unread = 0;
+  /** Other tabs of ours; `null` where the browser knows none, or the server is the host's own matter. */
+  #tabs: Tabs | null = null;
   #destroyed = false;
   readonly #cleanups: (() => void)[] = [];
 
@@ -209,6 +212,26 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
   async #connect(): Promise<void> {
     const adapter = await this.#loadAdapter();
     await adapter.connect(this.self);
+    // Nobody has to wait for it, and without it all else works.
+    this.#followTabs().catch(() => {});
+  }
+
+  async #followTabs(): Promise<void> {
+    const { signaling } = this.#options;
+    const { locks } = (globalThis.navigator ?? {}) as { readonly locks?: LockManager };
+    if (this.#tabs || typeof signaling !== 'string' || !locks) return;
+    const { Tabs } = await import('./session/tabs.js');
+    if (this.#tabs || this.#destroyed) return;
+    this.#tabs = new Tabs(`${signaling} ${this.self}`, locks, (peer, elsewhere) => this.#onElsewhere(peer, elsewhere));
+    for (const session of this.#sessions.values()) if (isConversation(session.status)) this.#tabs.take(session.peer);
+    this.#cleanups.push(() => this.#tabs?.close());
+  }
+
+  /** Where there is no chat here, this tab says that there is one in another, until there is none any more. */
+  #onElsewhere(peer: string, elsewhere: boolean): void {
+    const session = this.#sessions.get(peer);
+    if (elsewhere) this.session(peer).showElsewhere();
+    else if (session?.reason === 'elsewhere') this.#add(this.#create(peer));
   }
 
   #loadAdapter(): Promise<SignalingAdapter> {
@@ -321,6 +344,10 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
   #create(peer: string, name?: string): DMSession {
     const session = new DMSession(this.#env, peer, this.#options.nameOf?.(peer) ?? name);
     session.addEventListener('dm-unread-change', () => this.#countUnread());
+    session.addEventListener('dm-state-change', ({ previous, state }) => {
+      if (state === 'active' && previous === 'key_exchanging') this.#tabs?.take(peer);
+      else if (isOver(session.status) && this.#sessions.get(peer) === session) this.#tabs?.free(peer);
+    });
     return session;
   }
 

@@ -27,6 +27,12 @@ export const DM_ERROR_CODES = [
   'peer-offline',
   /** No direct or relayed route between the two browsers. */
   'no-route',
+  /** The same, and this site has no relay (TURN server) for such networks. */
+  'no-relay',
+  /** The same, and the site's relay does not answer from here: often a network that blocks UDP. */
+  'relay-unreachable',
+  /** The browser offers no network address at all: it is offline, or a policy, an extension or a VPN blocks WebRTC. */
+  'webrtc-blocked',
   /** The route between the two browsers broke. */
   'link-lost',
   /** Nobody answered in time. */

@@ -3,6 +3,8 @@
  * what, or from whom: a title bar, a dock and a lock screen are seen by others. Loaded when a page wants any of it.
  */
 import type { DMClientLike } from '../../src/session/types.js';
+import { DMRequestEvent } from '../../src/events.js';
+import '../locales/en-chat.js';
 import type { LocalizeController } from '../locales/localize.js';
 
 /**
@@ -19,6 +21,9 @@ const TONES = [660, 880];
 const TONE_S = 0.12;
 /** Loud enough to be heard, quiet enough not to startle. */
 const GAIN = 0.06;
+/** How long a tab that nobody sees lets the others go first, and how long one request rings. Milliseconds. */
+const SEEN_FIRST_MS = 300;
+const RING_MS = 5_000;
 /** Also before a title that is empty: browsers cut white space at its end. */
 const PREFIX = /^\(\d+\)( |$)/;
 
@@ -55,7 +60,9 @@ export class Attention {
     if (this.#unread > before) this.#call('newPrivateMessage');
   };
 
-  readonly #onRequest = (): void => this.#call('privateMessages');
+  readonly #onRequest = (event: Event): void => {
+    if (event instanceof DMRequestEvent) void inOneTab(event.session.id, () => this.#call('privateMessages'));
+  };
 
   #count(): void {
     if (this.ways.includes('title')) {
@@ -83,6 +90,23 @@ export class Attention {
     }
   }
 }
+
+/**
+ * A request reaches every tab of a person; one of them rings. The first that takes the lock does, and a tab that is being
+ * looked at, where nothing has to ring, is the first.
+ */
+async function inOneTab(request: string, call: () => void): Promise<void> {
+  const { locks } = navigator;
+  if (!locks) return call();
+  if (document.visibilityState !== 'visible') await wait(SEEN_FIRST_MS);
+  await locks.request(`dm-elements ring ${request}`, { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    call();
+    await wait(RING_MS);
+  });
+}
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Made of tones, so that nothing is fetched. Browsers keep it silent until the person has touched the page once. */
 function ring(): void {

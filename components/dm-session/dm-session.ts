@@ -1,15 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { DMError } from '../../src/errors.js';
-import {
-  DMEndedEvent,
-  DMErrorEvent,
-  DMMessageEvent,
-  DMStateChangeEvent,
-  DMUnreadChangeEvent,
-  DMUpdateEvent,
-  DMVerifyChangeEvent,
-} from '../../src/events.js';
+import { DMErrorEvent, DMStateChangeEvent } from '../../src/events.js';
 import { isConversation, SESSION_STATES } from '../../src/session/machine.js';
 import { safeName } from '../../src/session/names.js';
 import type {
@@ -34,13 +26,15 @@ import { define } from '../shared/define.js';
 import { DMSendEvent, type DMMessageActionEvent } from '../shared/events.js';
 import { SessionController, type SessionEvent } from '../shared/session-controller.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
-import { conversation } from './conversation-view.js';
+import type { ConversationContext } from './conversation-view.js';
 import { styles } from './dm-session.styles.js';
 import { DropZone } from './drop.js';
+import { Engagement } from './engagement.js';
+import { copyOf } from './echo.js';
 import { FocusPath } from './focus-path.js';
-import { banner, header } from './header.js';
-import { askAgainAt, screen } from './screens.js';
-import { Speaker, type Announce } from './speaker.js';
+import { header } from './header.js';
+import { idleScreen, type ScreenContext } from './idle.js';
+import type { Announce } from './speaker.js';
 
 /**
  * @summary A whole private conversation with one person, in one tag.
@@ -134,10 +128,11 @@ export class DMSessionElement extends DMElement {
     claims: true,
     on: (event, session) => this.#onSessionEvent(event, session),
   });
-  readonly #speaker = new Speaker(this.#announcer, this.words, () => ({
-    announce: this.announce,
-    name: this.session ? this.session.peerName : '',
-  }));
+  readonly #engagement = new Engagement(
+    this,
+    (Speaker) =>
+      new Speaker(this.#announcer, this.words, () => ({ announce: this.announce, name: this.session?.peerName ?? '' })),
+  );
   readonly #drop = new DropZone(this, {
     takes: () => !this.withoutFiles && isConversation(this.session?.status ?? { state: 'idle' }),
     onFiles: (files) => this.#handleFiles(files),
@@ -204,7 +199,8 @@ export class DMSessionElement extends DMElement {
     if (changed.has('peer')) this.#followSession();
     this.#nameSession();
     const status = this.session?.status;
-    const again = status ? askAgainAt(status, Date.now()) : null;
+    if (status && status.state !== 'idle') void this.#engagement.load();
+    const again = (status && this.#engagement.parts?.askAgainAt(status, Date.now())) ?? null;
     this.#countdown.deadline = status && 'deadline' in status ? status.deadline : again;
     if (isConversation(status ?? { state: 'idle' })) import('./conversation.js').catch(() => {});
   }
@@ -220,21 +216,8 @@ export class DMSessionElement extends DMElement {
     return html`
       <div class="base" part="base">
         ${this.withoutHeader ? nothing : this.#header(session, name)}
-        ${session.state === 'reconnecting' ? banner(words, this.#countdown.seconds) : nothing}
-        <div class="body" part="body">
-          ${
-            isConversation(session.status)
-              ? this.#conversation(session, name)
-              : screen(session, {
-                  name,
-                  words,
-                  actions: this.#actions,
-                  relayOnly: this.relayOnly,
-                  seconds: this.#countdown.seconds,
-                  now: Date.now(),
-                })
-          }
-        </div>
+        ${session.state === 'reconnecting' ? this.#engagement.parts?.banner(words, this.#countdown.seconds) : nothing}
+        <div class="body" part="body">${this.#body(session)}</div>
         ${this.#drop.render(this.words.term('dropHere'))} ${this.#announcer.render()}
       </div>
       <dm-verify .session=${session}></dm-verify>
@@ -251,10 +234,17 @@ export class DMSessionElement extends DMElement {
       verified: session?.verification.level === 'verified',
       dragging: this.#drop.isOver,
     });
-    if (this.#focusTitle) {
-      this.#focusTitle = false;
-      this.renderRoot.querySelector<HTMLElement>('#screen-title')?.focus();
-    }
+    const title = this.#focusTitle && this.renderRoot.querySelector<HTMLElement>('#screen-title');
+    if (!title) return;
+    this.#focusTitle = false;
+    title.focus();
+  }
+
+  /** Also what the present state needs and is still being loaded. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#engagement.settled();
+    return super.getUpdateComplete();
   }
 
   readonly #actions = {
@@ -279,9 +269,27 @@ export class DMSessionElement extends DMElement {
     });
   }
 
-  #conversation(session: DMSessionLike, name: string): TemplateResult {
-    return conversation(session, {
-      name,
+  /** The screen of the present state, or the conversation. */
+  #body(session: DMSessionLike): TemplateResult | typeof nothing {
+    const context: ScreenContext = {
+      name: session.peerName,
+      words: this.words,
+      actions: this.#actions,
+      relayOnly: this.relayOnly,
+      seconds: this.#countdown.seconds,
+      now: Date.now(),
+    };
+    if (session.state === 'idle') return idleScreen(context);
+    const { parts } = this.#engagement;
+    if (!parts) return nothing;
+    return isConversation(session.status)
+      ? parts.conversation(session, this.#conversation(session.peerName))
+      : parts.screen(session, context);
+  }
+
+  #conversation(peerName: string): ConversationContext {
+    return {
+      name: peerName,
       words: this.words,
       submitOn: this.submitOn,
       withoutFiles: this.withoutFiles,
@@ -292,7 +300,7 @@ export class DMSessionElement extends DMElement {
       onSend: (event) => this.#handleSend(event),
       onFiles: (files) => this.#handleFiles(files),
       onReplyCancel: () => (this.replyTo = null),
-    });
+    };
   }
 
   #unconfigured(): string {
@@ -367,14 +375,14 @@ export class DMSessionElement extends DMElement {
         // What was written is not lost.
         if (!composer.value) composer.value = text;
         this.replyTo = replyTo;
-        this.#speaker.notSent();
+        this.#engagement.speak((speaker) => speaker.notSent());
         this.#error(error);
       });
   }
 
   #handleFiles(files: readonly OutgoingFile[]): void {
     this.sendFiles(files).catch((error: unknown) => {
-      this.#speaker.filesRefused(DMError.is(error) ? error.code : 'forbidden');
+      this.#engagement.speak((speaker) => speaker.filesRefused(DMError.is(error) ? error.code : 'forbidden'));
       this.#error(error);
     });
   }
@@ -383,7 +391,7 @@ export class DMSessionElement extends DMElement {
   async #handleAction(event: DMMessageActionEvent): Promise<void> {
     await Promise.resolve();
     if (event.defaultPrevented) return;
-    if (event.action === 'copy') this.#speaker.copied();
+    if (event.action === 'copy') this.#engagement.speak((speaker) => speaker.copied());
     if (event.action !== 'reply') return;
     this.replyTo = event.id;
     this.composer?.focus();
@@ -399,23 +407,10 @@ export class DMSessionElement extends DMElement {
 
   /** The engine's events, once more on the element, where they bubble; and what is spoken about them. */
   #onSessionEvent(event: SessionEvent, session: DMSessionLike): void {
-    if (event instanceof DMStateChangeEvent) {
-      this.dispatchEvent(new DMStateChangeEvent(event.state, event.previous, event.reason));
-      this.#followFocus(event);
-      this.#speaker.state(event, session);
-    } else if (event instanceof DMMessageEvent) {
-      this.dispatchEvent(new DMMessageEvent(event.id, event.direction, event.kind));
-      this.#speaker.message(event, session);
-    } else if (event instanceof DMVerifyChangeEvent) {
-      this.dispatchEvent(new DMVerifyChangeEvent(event.level));
-      this.#speaker.verified();
-    } else if (event instanceof DMUnreadChangeEvent) {
-      this.dispatchEvent(new DMUnreadChangeEvent(event.count));
-    } else if (event instanceof DMUpdateEvent) {
-      this.#speaker.files(session);
-    } else if (event instanceof DMEndedEvent) {
-      this.dispatchEvent(new DMEndedEvent(event.reason, event.by));
-    }
+    const copy = copyOf(event);
+    if (copy) this.dispatchEvent(copy);
+    if (event instanceof DMStateChangeEvent) this.#followFocus(event);
+    if (session.state !== 'idle') this.#engagement.speak((speaker) => speaker.event(event, session));
   }
 
   #followFocus(event: DMStateChangeEvent): void {

@@ -47,11 +47,3 @@ export function header(
     }
   </header>`;
 }
-
-/** What is wrong with the connection, and for how long it is tried; `seconds` are left. */
-export function banner(words: LocalizeController, seconds: number): TemplateResult {
-  return html`<div class="banner" part="banner">
-    ${icon('offline')}
-    <span>${words.term('reconnecting', seconds)}. ${words.term('reconnectingHint')}</span>
-  </div>`;
-}

@@ -1,37 +1,9 @@
-/** What a person reads while there is no conversation: one title, one sentence, at most two actions for each state. */
-import { html, nothing, type TemplateResult } from 'lit';
-import type { DMSessionLike, EndReason, SessionStatus } from '../../src/session/types.js';
-import type { LocalizeController } from '../locales/localize.js';
-import { icon, type IconName } from '../shared/icons.js';
-
-/** What the buttons do. */
-export interface ScreenActions {
-  readonly request: () => void;
-  readonly accept: () => void;
-  readonly ignore: () => void;
-  readonly decline: () => void;
-  readonly end: () => void;
-}
-
-export interface ScreenContext {
-  /** How the other person is called here. */
-  readonly name: string;
-  readonly words: LocalizeController;
-  readonly actions: ScreenActions;
-  readonly relayOnly: boolean;
-  /** Seconds left of whatever runs out. */
-  readonly seconds: number;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-}
-
-interface Screen {
-  readonly mark: IconName;
-  readonly look?: 'busy' | 'danger';
-  readonly title: string;
-  readonly text: string | TemplateResult;
-  readonly actions?: TemplateResult;
-}
+/** What a person reads from the first request on while there is no conversation. */
+import { html, type TemplateResult } from 'lit';
+import type { DMSessionLike, EndReason, FailReason, SessionStatus } from '../../src/session/types.js';
+import type { LocalizeController, TitledFailure } from '../locales/localize.js';
+import { minutes } from '../shared/countdown.js';
+import { layout, type Screen, type ScreenContext } from './idle.js';
 
 /** Nobody is asked again before this time is over: no answer is an answer, too. Milliseconds. */
 const ASK_AGAIN_MS = 30_000;
@@ -49,30 +21,13 @@ const isUnanswered = (status: SessionStatus): status is SessionStatus & { state:
   (status.state === 'ended' && status.reason === 'declined' && status.by !== 'self') ||
   (status.state === 'failed' && status.reason === 'timed-out');
 
-export function screen(session: DMSessionLike, context: ScreenContext): TemplateResult {
-  const { mark, look, title, text, actions } = describe(session.status, context);
-  return html`<div class="screen">
-    <div class="mark ${look ?? ''}">${icon(mark)}</div>
-    <h2 tabindex="-1" id="screen-title">${title}</h2>
-    <div class="text">${text}</div>
-    ${actions ? html`<div class="actions">${actions}</div>` : nothing}
-  </div>`;
-}
+export const screen = (session: DMSessionLike, context: ScreenContext): TemplateResult =>
+  layout(describe(session.status, context));
 
 function describe(status: SessionStatus, context: ScreenContext): Screen {
   const { words, actions, seconds, name } = context;
   if (isUnanswered(status)) return unanswered(context);
   switch (status.state) {
-    case 'idle':
-      return {
-        mark: 'lock',
-        title: words.term('idleTitle', name),
-        text: html`<slot name="intro"
-          >${words.term('idleBody')}
-          ${context.relayOnly ? words.term('addressHidden') : words.term('addressVisible', name)}</slot
-        >`,
-        actions: html`<button class="primary" @click=${actions.request}>${words.term('ask', name)}</button>`,
-      };
     case 'requesting':
       return {
         mark: 'lock',
@@ -111,12 +66,13 @@ function describe(status: SessionStatus, context: ScreenContext): Screen {
       return {
         mark: 'alert',
         look: 'danger',
-        title: words.term(`failed-${status.reason}`, name),
+        title: words.term(`failed-${titleOf(status.reason)}`, name),
         text: status.reason === 'mismatch' ? mismatch(words, name) : words.term(`why-${status.reason}`, name),
         ...(status.reason !== 'unsupported' && {
           actions: html`<button class="primary" @click=${actions.request}>${words.term('tryAgain')}</button>`,
         }),
       };
+    case 'idle':
     case 'active':
     case 'reconnecting':
       return { mark: 'lock', title: '', text: '' };
@@ -132,6 +88,10 @@ function unanswered({ words, name, actions, seconds }: ScreenContext): Screen {
     actions: html`<button class="primary" ?disabled=${seconds > 0} @click=${actions.request}>${text}</button>`,
   };
 }
+
+/** Whatever stands in the way, there is no connection; what one can do about it differs. */
+const titleOf = (reason: FailReason): TitledFailure =>
+  reason === 'no-relay' || reason === 'relay-unreachable' || reason === 'webrtc-blocked' ? 'no-route' : reason;
 
 const mismatch = (words: LocalizeController, name: string): TemplateResult =>
   html`${words.term('why-mismatch', name)}
@@ -156,10 +116,9 @@ function ended(status: SessionStatus & { state: 'ended' }, name: string, words: 
       return words.term('declinedBySelf', name);
     case 'cancelled':
       return status.by === 'self' ? words.term('cancelled', name) : words.term('cancelledByPeer', name);
+    case 'elsewhere':
+      return words.term('chatElsewhere');
     case 'answered-elsewhere':
       return words.term('answeredElsewhere');
   }
 }
-
-export const minutes = (seconds: number): string =>
-  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

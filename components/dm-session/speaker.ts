@@ -1,6 +1,7 @@
 /** What a session element says to screen readers. Own messages are silent, and so is what was there before. */
 import type { DMErrorCode } from '../../src/errors.js';
-import type { DMMessageEvent, DMStateChangeEvent } from '../../src/events.js';
+import { DMMessageEvent, DMStateChangeEvent, DMUpdateEvent, DMVerifyChangeEvent } from '../../src/events.js';
+import type { SessionEvent } from '../shared/session-controller.js';
 import type { DMMessage, DMSessionLike } from '../../src/session/types.js';
 import type { LocalizeController } from '../locales/localize.js';
 import type { Announcer } from '../shared/announcer.js';
@@ -21,7 +22,14 @@ export class Speaker {
     private readonly policy: () => { readonly announce: Announce; readonly name: string },
   ) {}
 
-  message(event: DMMessageEvent, session: DMSessionLike): void {
+  event(event: SessionEvent, session: DMSessionLike): void {
+    if (event instanceof DMStateChangeEvent) this.#state(event, session);
+    else if (event instanceof DMMessageEvent) this.#message(event, session);
+    else if (event instanceof DMUpdateEvent) this.#files(session);
+    else if (event instanceof DMVerifyChangeEvent) this.announcer.announce(() => this.words.term('verified'));
+  }
+
+  #message(event: DMMessageEvent, session: DMSessionLike): void {
     if (event.direction === 'out' || this.policy().announce === 'off') return;
     const message = session.messages.findLast(({ id }) => id === event.id);
     if (message?.metadata) return this.#offer(message.metadata);
@@ -37,7 +45,7 @@ export class Speaker {
   }
 
   /** Half-way is shown; only the end is worth interrupting somebody. */
-  files({ files }: DMSessionLike): void {
+  #files({ files }: DMSessionLike): void {
     for (const { id, status } of files.list) {
       if (status.state !== 'done' || this.#complete.has(id)) continue;
       this.#complete.add(id);
@@ -55,7 +63,7 @@ export class Speaker {
     this.announcer.alert(this.words.term(code === 'too-large' ? 'fileTooLarge' : 'fileForbidden'));
   }
 
-  state({ state, previous }: DMStateChangeEvent, session: DMSessionLike): void {
+  #state({ state, previous }: DMStateChangeEvent, session: DMSessionLike): void {
     if (state === 'active') {
       if (previous === 'key_exchanging') this.announcer.announce(() => this.words.term('sayConnected'));
     } else if (state === 'reconnecting') {
@@ -66,10 +74,6 @@ export class Speaker {
       if (session.reason === 'mismatch') this.announcer.alert(this.words.term('sayMismatch'));
       else if (hadConversation(previous)) this.announcer.alert(this.words.term('sayEnded'));
     }
-  }
-
-  verified(): void {
-    this.announcer.announce(() => this.words.term('verified'));
   }
 
   notSent(): void {

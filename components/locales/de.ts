@@ -40,6 +40,7 @@ export const de: Translation = {
   cancelled: (name) => `Du hast deine Anfrage an ${name} zurückgenommen`,
   cancelledByPeer: (name) => `${name} hat die Anfrage zurückgenommen`,
   answeredElsewhere: 'In einem anderen Tab beantwortet',
+  chatElsewhere: 'Dieser Chat ist in einem anderen deiner Tabs',
   declinedBySelf: (name) => `Du hast die Anfrage von ${name} nicht angenommen`,
   newChat: 'Neuer Chat',
   tryAgain: 'Noch einmal versuchen',
@@ -64,6 +65,12 @@ export const de: Translation = {
   'why-timed-out': (name) => `${name} ist vielleicht offline. Versuche es gleich noch einmal.`,
   'why-no-route': () =>
     'Es ließ sich keine direkte Verbindung herstellen. Manche Netzwerke erlauben das nicht: Versuche es noch einmal oder in einem anderen Netzwerk.',
+  'why-no-relay': () =>
+    'Eure Netzwerke lassen keine direkte Verbindung zwischen zwei Browsern zu, und diese Seite hat dafür keinen Vermittlungsserver. Ein anderes Netzwerk kann helfen.',
+  'why-relay-unreachable': () =>
+    'Eure Netzwerke lassen keine direkte Verbindung zwischen zwei Browsern zu, und der Vermittlungsserver der Seite antwortet von hier aus nicht. Manche Netzwerke sperren ihn: Versuche ein anderes.',
+  'why-webrtc-blocked': () =>
+    'Dieser Browser nennt keinen Weg, ihn zu erreichen: Vielleicht bist du offline, oder eine Erweiterung, ein VPN oder eine Richtlinie sperrt WebRTC.',
   'why-mismatch': () => 'Vielleicht ist jemand dazwischen. Der Chat wurde beendet und auf beiden Seiten gelöscht.',
   'why-protocol': () => 'Der Chat wurde zur Sicherheit beendet und gelöscht.',
   'why-signaling-lost': () => 'Prüfe deine Verbindung und versuche es noch einmal.',

@@ -42,6 +42,7 @@ export const es: Translation = {
   cancelled: (name) => `Has retirado tu solicitud a ${name}`,
   cancelledByPeer: (name) => `${name} ha retirado la solicitud`,
   answeredElsewhere: 'Respondido en otra pestaña',
+  chatElsewhere: 'Este chat está en otra de tus pestañas',
   declinedBySelf: (name) => `No aceptaste la solicitud de ${name}`,
   newChat: 'Nuevo chat',
   tryAgain: 'Intentar de nuevo',
@@ -66,6 +67,12 @@ export const es: Translation = {
   'why-timed-out': (name) => `Puede que ${name} se haya desconectado. Inténtalo de nuevo en un momento.`,
   'why-no-route': () =>
     'No se pudo establecer una conexión directa. Algunas redes no lo permiten: inténtalo de nuevo o usa otra red.',
+  'why-no-relay': () =>
+    'Vuestras redes no permiten que dos navegadores se conecten directamente, y este sitio no tiene un servidor de retransmisión. Otra red puede ayudar.',
+  'why-relay-unreachable': () =>
+    'Vuestras redes no permiten que dos navegadores se conecten directamente, y el servidor de retransmisión del sitio no responde desde aquí. Algunas redes lo bloquean: prueba con otra.',
+  'why-webrtc-blocked': () =>
+    'Este navegador no muestra ninguna vía para llegar a él: quizá no tengas conexión, o una extensión, una VPN o una política bloquea WebRTC.',
   'why-mismatch': () => 'Puede haber alguien en medio. El chat se terminó y se borró en ambos lados.',
   'why-protocol': () => 'Por seguridad, el chat se terminó y se borró.',
   'why-signaling-lost': () => 'Comprueba tu conexión e inténtalo de nuevo.',

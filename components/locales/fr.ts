@@ -42,6 +42,7 @@ export const fr: Translation = {
   cancelled: (name) => `Vous avez retiré votre demande à ${name}`,
   cancelledByPeer: (name) => `${name} a retiré sa demande`,
   answeredElsewhere: 'Réponse donnée dans un autre onglet',
+  chatElsewhere: 'Cette discussion est dans un autre de vos onglets',
   declinedBySelf: (name) => `Vous n’avez pas accepté la demande de ${name}`,
   newChat: 'Nouveau chat',
   tryAgain: 'Réessayer',
@@ -66,6 +67,12 @@ export const fr: Translation = {
   'why-timed-out': (name) => `${name} est peut-être hors ligne. Réessayez dans un moment.`,
   'why-no-route': () =>
     'Impossible d’établir une connexion directe. Certains réseaux ne le permettent pas : réessayez, ou utilisez un autre réseau.',
+  'why-no-relay': () =>
+    'Vos réseaux ne permettent pas à deux navigateurs de se connecter directement, et ce site n’a pas de relais pour cela. Un autre réseau peut aider.',
+  'why-relay-unreachable': () =>
+    'Vos réseaux ne permettent pas à deux navigateurs de se connecter directement, et le relais du site ne répond pas d’ici. Certains réseaux le bloquent : essayez-en un autre.',
+  'why-webrtc-blocked': () =>
+    'Ce navigateur n’indique aucun moyen de le joindre : vous êtes peut-être hors ligne, ou une extension, un VPN ou une règle bloque WebRTC.',
   'why-mismatch': () => 'Quelqu’un se trouve peut-être au milieu. Le chat a été terminé et effacé des deux côtés.',
   'why-protocol': () => 'Par sécurité, le chat a été terminé et effacé.',
   'why-signaling-lost': () => 'Vérifiez votre connexion et réessayez.',

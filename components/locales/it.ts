@@ -42,6 +42,7 @@ export const it: Translation = {
   cancelled: (name) => `Hai ritirato la tua richiesta a ${name}`,
   cancelledByPeer: (name) => `${name} ha ritirato la richiesta`,
   answeredElsewhere: 'Risposta data in un’altra scheda',
+  chatElsewhere: 'Questa chat è in un’altra delle tue schede',
   declinedBySelf: (name) => `Non hai accettato la richiesta di ${name}`,
   newChat: 'Nuova chat',
   tryAgain: 'Riprova',
@@ -66,6 +67,12 @@ export const it: Translation = {
   'why-timed-out': (name) => `${name} potrebbe essere offline. Riprova tra un momento.`,
   'why-no-route': () =>
     'Non è stato possibile stabilire una connessione diretta. Alcune reti non lo permettono: riprova o usa un’altra rete.',
+  'why-no-relay': () =>
+    'Le vostre reti non permettono a due browser di collegarsi direttamente e questo sito non ha un server di inoltro. Un’altra rete può aiutare.',
+  'why-relay-unreachable': () =>
+    'Le vostre reti non permettono a due browser di collegarsi direttamente e il server di inoltro del sito non risponde da qui. Alcune reti lo bloccano: provane un’altra.',
+  'why-webrtc-blocked': () =>
+    'Questo browser non mostra alcun modo per raggiungerlo: forse sei offline, oppure un’estensione, una VPN o una regola blocca WebRTC.',
   'why-mismatch': () =>
     'Potrebbe esserci qualcuno in mezzo. La chat è stata terminata e cancellata da entrambe le parti.',
   'why-protocol': () => 'Per sicurezza la chat è stata terminata e cancellata.',

@@ -40,6 +40,7 @@ export const ko: Translation = {
   cancelled: (name) => `${name}님에게 보낸 요청을 취소했습니다`,
   cancelledByPeer: (name) => `${name}님이 요청을 취소했습니다`,
   answeredElsewhere: '다른 탭에서 답했습니다',
+  chatElsewhere: '이 채팅은 다른 탭에 있습니다',
   declinedBySelf: (name) => `${name}님의 요청을 수락하지 않았습니다`,
   newChat: '새 채팅',
   tryAgain: '다시 시도',
@@ -64,6 +65,12 @@ export const ko: Translation = {
   'why-timed-out': (name) => `${name}님이 오프라인일 수 있습니다. 잠시 후 다시 시도하세요.`,
   'why-no-route': () =>
     '직접 연결할 수 없습니다. 허용하지 않는 네트워크도 있습니다. 다시 시도하거나 다른 네트워크를 사용하세요.',
+  'why-no-relay': () =>
+    '두 네트워크가 브라우저끼리의 직접 연결을 허용하지 않고, 이 사이트에는 중계 서버가 없습니다. 다른 네트워크가 도움이 될 수 있습니다.',
+  'why-relay-unreachable': () =>
+    '두 네트워크가 브라우저끼리의 직접 연결을 허용하지 않고, 사이트의 중계 서버가 여기에서 응답하지 않습니다. 차단하는 네트워크도 있으니 다른 네트워크를 써 보세요.',
+  'why-webrtc-blocked': () =>
+    '이 브라우저에 닿을 길이 없습니다. 오프라인이거나 확장 프로그램, VPN 또는 정책이 WebRTC를 막고 있을 수 있습니다.',
   'why-mismatch': () => '중간에 누군가 있을 수 있습니다. 채팅을 끝내고 양쪽에서 지웠습니다.',
   'why-protocol': () => '안전을 위해 채팅을 끝내고 지웠습니다.',
   'why-signaling-lost': () => '연결을 확인하고 다시 시도하세요.',

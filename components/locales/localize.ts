@@ -9,8 +9,10 @@ import type { FailReason } from '../../src/session/types.js';
 import { en } from './en.js';
 import { loadLocale } from './load.js';
 
+/** Ways to fail that have a title of their own; the others share that of `no-route`. */
+export type TitledFailure = Exclude<FailReason, 'no-relay' | 'relay-unreachable' | 'webrtc-blocked'>;
 /** For each way a session can fail: a title, and what one can do. */
-type Failures = Readonly<Record<`failed-${FailReason}` | `why-${FailReason}`, (name: string) => string>>;
+type Failures = Readonly<Record<`failed-${TitledFailure}` | `why-${FailReason}`, (name: string) => string>>;
 
 export interface Translation extends BaseTranslation, Failures {
   // Screens
@@ -47,6 +49,7 @@ export interface Translation extends BaseTranslation, Failures {
   cancelled: (name: string) => string;
   cancelledByPeer: (name: string) => string;
   answeredElsewhere: string;
+  chatElsewhere: string;
   declinedBySelf: (name: string) => string;
   newChat: string;
   tryAgain: string;

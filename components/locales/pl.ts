@@ -42,6 +42,7 @@ export const pl: Translation = {
   cancelled: (name) => `Twoja prośba została wycofana (${name})`,
   cancelledByPeer: (name) => `${name} wycofuje prośbę`,
   answeredElsewhere: 'Odpowiedziano w innej karcie',
+  chatElsewhere: 'Ten czat jest w innej z Twoich kart',
   declinedBySelf: (name) => `Prośba nieprzyjęta: ${name}`,
   newChat: 'Nowy czat',
   tryAgain: 'Spróbuj ponownie',
@@ -66,6 +67,12 @@ export const pl: Translation = {
   'why-timed-out': (name) => `${name} może być offline. Spróbuj ponownie za chwilę.`,
   'why-no-route': () =>
     'Nie udało się nawiązać bezpośredniego połączenia. Niektóre sieci na to nie pozwalają: spróbuj ponownie lub użyj innej sieci.',
+  'why-no-relay': () =>
+    'Wasze sieci nie pozwalają dwóm przeglądarkom połączyć się bezpośrednio, a ta strona nie ma do tego serwera pośredniczącego. Może pomóc inna sieć.',
+  'why-relay-unreachable': () =>
+    'Wasze sieci nie pozwalają dwóm przeglądarkom połączyć się bezpośrednio, a serwer pośredniczący strony stąd nie odpowiada. Niektóre sieci go blokują: spróbuj w innej.',
+  'why-webrtc-blocked': () =>
+    'Ta przeglądarka nie podaje żadnej drogi do siebie: możesz być offline albo rozszerzenie, VPN lub zasady blokują WebRTC.',
   'why-mismatch': () => 'Ktoś może być pośrodku. Czat zakończono i usunięto po obu stronach.',
   'why-protocol': () => 'Dla bezpieczeństwa czat zakończono i usunięto.',
   'why-signaling-lost': () => 'Sprawdź połączenie i spróbuj ponownie.',

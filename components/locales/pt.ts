@@ -42,6 +42,7 @@ export const pt: Translation = {
   cancelled: (name) => `Retirou o seu pedido a ${name}`,
   cancelledByPeer: (name) => `${name} retirou o pedido`,
   answeredElsewhere: 'Respondido noutro separador',
+  chatElsewhere: 'Este chat está noutro dos seus separadores',
   declinedBySelf: (name) => `Não aceitou o pedido de ${name}`,
   newChat: 'Novo chat',
   tryAgain: 'Tentar de novo',
@@ -66,6 +67,12 @@ export const pt: Translation = {
   'why-timed-out': (name) => `${name} pode ter ficado offline. Tente de novo daqui a pouco.`,
   'why-no-route': () =>
     'Não foi possível estabelecer uma ligação direta. Algumas redes não o permitem: tente de novo ou use outra rede.',
+  'why-no-relay': () =>
+    'As vossas redes não deixam dois navegadores ligar-se diretamente, e este site não tem um servidor de retransmissão. Outra rede pode ajudar.',
+  'why-relay-unreachable': () =>
+    'As vossas redes não deixam dois navegadores ligar-se diretamente, e o servidor de retransmissão do site não responde daqui. Algumas redes bloqueiam-no: experimente outra.',
+  'why-webrtc-blocked': () =>
+    'Este navegador não mostra nenhum caminho até ele: talvez esteja sem ligação, ou uma extensão, uma VPN ou uma política bloqueia o WebRTC.',
   'why-mismatch': () => 'Pode haver alguém no meio. O chat foi terminado e apagado nos dois lados.',
   'why-protocol': () => 'Por segurança, o chat foi terminado e apagado.',
   'why-signaling-lost': () => 'Verifique a sua ligação e tente de novo.',

@@ -42,6 +42,7 @@ export const tr: Translation = {
   cancelled: (name) => `İsteğinizi geri çektiniz (${name})`,
   cancelledByPeer: (name) => `${name} isteğini geri çekti`,
   answeredElsewhere: 'Başka bir sekmede yanıtlandı',
+  chatElsewhere: 'Bu sohbet başka bir sekmenizde',
   declinedBySelf: (name) => `İsteği kabul etmediniz (${name})`,
   newChat: 'Yeni sohbet',
   tryAgain: 'Yeniden dene',
@@ -66,6 +67,12 @@ export const tr: Translation = {
   'why-timed-out': (name) => `${name} çevrimdışı olmuş olabilir. Birazdan yeniden deneyin.`,
   'why-no-route': () =>
     'Doğrudan bağlantı kurulamadı. Bazı ağlar buna izin vermez: yeniden deneyin veya başka bir ağ kullanın.',
+  'why-no-relay': () =>
+    'Ağlarınız iki tarayıcının doğrudan bağlanmasına izin vermiyor ve bu sitenin bunun için bir aktarma sunucusu yok. Başka bir ağ işe yarayabilir.',
+  'why-relay-unreachable': () =>
+    'Ağlarınız iki tarayıcının doğrudan bağlanmasına izin vermiyor ve sitenin aktarma sunucusu buradan yanıt vermiyor. Bazı ağlar onu engeller: başka birini deneyin.',
+  'why-webrtc-blocked': () =>
+    'Bu tarayıcı kendisine ulaşılacak bir yol göstermiyor: çevrimdışı olabilirsiniz ya da bir eklenti, VPN veya ilke WebRTC’yi engelliyor.',
   'why-mismatch': () => 'Arada biri olabilir. Sohbet bitirildi ve iki tarafta da silindi.',
   'why-protocol': () => 'Güvenlik için sohbet bitirildi ve silindi.',
   'why-signaling-lost': () => 'Bağlantınızı denetleyip yeniden deneyin.',

@@ -39,6 +39,7 @@ export const zh: Translation = {
   cancelled: (name) => `你撤回了对${name}的请求`,
   cancelledByPeer: (name) => `${name}撤回了请求`,
   answeredElsewhere: '已在另一个标签页中回应',
+  chatElsewhere: '此聊天在您的另一个标签页中',
   declinedBySelf: (name) => `你没有接受${name}的请求`,
   newChat: '新聊天',
   tryAgain: '重试',
@@ -61,6 +62,10 @@ export const zh: Translation = {
   'why-busy': () => '请稍后再试。',
   'why-timed-out': (name) => `${name}可能已离线。请稍后再试。`,
   'why-no-route': () => '无法建立直接连接。有些网络不允许：请重试或换一个网络。',
+  'why-no-relay': () => '你们的网络不允许两个浏览器直接连接，而本网站没有中继服务器。换一个网络可能有用。',
+  'why-relay-unreachable': () =>
+    '你们的网络不允许两个浏览器直接连接，而从这里无法访问网站的中继服务器。有些网络会屏蔽它：请换一个网络。',
+  'why-webrtc-blocked': () => '此浏览器没有任何可到达的途径：您可能已离线，或者扩展程序、VPN 或策略屏蔽了 WebRTC。',
   'why-mismatch': () => '中间可能有人。聊天已结束，并在双方清除。',
   'why-protocol': () => '为安全起见，聊天已结束并清除。',
   'why-signaling-lost': () => '请检查你的连接后重试。',

@@ -26,3 +26,7 @@ export class Countdown implements ReactiveController {
     this.#timer = undefined;
   }
 }
+
+/** Minutes and seconds, as a clock shows them. */
+export const minutes = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;

@@ -13,7 +13,7 @@ const LAYERS = [
   { name: 'link', rank: 3, pattern: /^src\/link\//, contract: /^src\/link\/link\.ts$/ },
   { name: 'secure', rank: 3, pattern: /^src\/secure\//, contract: /^src\/secure\/channel\.ts$/ },
   { name: 'session', rank: 4, pattern: /^src\/(session\/|events\.ts$)/ },
-  { name: 'client', rank: 5, pattern: /^src\/client\.ts$/ },
+  { name: 'client', rank: 5, pattern: /^src\/(client|diagnose|stats)\.ts$/ },
   { name: 'engine', rank: 6, pattern: /^src\// },
   { name: 'server', rank: 6, pattern: /^server\// },
   { name: 'components', rank: 7, pattern: /^components\// },

@@ -6,6 +6,7 @@
  * Not here: keys, retries, meaning of bytes. Everything given to `signal` is already authenticated and parsed.
  */
 import type { Bytes } from '../wire/bytes.js';
+import type { Obstacle } from './obstacle.js';
 
 /** One sealed step of the introduction: what travels inside a `signal` message, after opening. */
 export type LinkSignal =
@@ -49,6 +50,8 @@ export interface Link {
   readonly state: LinkState;
   /** The biggest message both browsers take, in bytes (`sctp.maxMessageSize`, at most 262,144). */
   readonly maxMessageSize: number;
+  /** What stands in its way, as far as is known, while it is `connecting`. */
+  readonly obstacle: Obstacle;
   /** Bytes handed over and not yet on the network, per lane. */
   buffered(lane: Lane): number;
 

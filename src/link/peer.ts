@@ -11,6 +11,7 @@ import { DMError } from '../errors.js';
 import type { Bytes } from '../wire/bytes.js';
 import { LaneChannel } from './lane.js';
 import type { Lane, Link, LinkHandlers, LinkOptions, LinkPath, LinkSignal, LinkState } from './link.js';
+import { obstacleTo, type Obstacle } from './obstacle.js';
 import { relayOnly } from './relay-only.js';
 
 /** More than Chromium can take in one message. */
@@ -29,6 +30,8 @@ export class PeerLink implements Link {
   #open = 0;
   /** The one description that we still take from the other side; a link is never renegotiated. */
   #awaited: 'offer' | 'answer' | null;
+  /** Types of our own candidates. */
+  readonly #found = new Set<string>();
   readonly #options: LinkOptions;
   readonly #handlers: LinkHandlers;
   readonly #certificate: RTCCertificate;
@@ -84,6 +87,10 @@ export class PeerLink implements Link {
 
   get maxMessageSize(): number {
     return Math.min(this.#connection?.sctp?.maxMessageSize ?? 65_536, MAX_MESSAGE_BYTES);
+  }
+
+  get obstacle(): Obstacle {
+    return obstacleTo(this.#found, this.#options);
   }
 
   buffered(lane: Lane): number {
@@ -206,8 +213,14 @@ export class PeerLink implements Link {
   #onSignal(data: SimplePeer.SignalData): void {
     if (this.#state === 'closed') return;
     const signal = toLinkSignal(data);
+    if (signal?.type === 'candidate') this.#noteCandidate(signal.candidate);
     const allowed = signal && this.#options.iceTransportPolicy === 'relay' ? relayOnly(signal) : signal;
     if (allowed) this.#handlers.signal(allowed);
+  }
+
+  #noteCandidate(candidate: string): void {
+    const type = / typ (\w+)/.exec(candidate)?.[1];
+    if (type) this.#found.add(type);
   }
 
   #closed(cause?: unknown): void {
@@ -215,7 +228,7 @@ export class PeerLink implements Link {
     const wasOpen = this.#state !== 'connecting';
     const error = wasOpen
       ? new DMError('link-lost', 'the link broke', { cause })
-      : new DMError('no-route', 'no route between the two browsers', { cause });
+      : new DMError(this.obstacle, 'no route between the two browsers', { cause });
     this.#release();
     this.#move('closed', error);
   }

@@ -5,6 +5,7 @@
 import { DMError } from '../errors.js';
 import type { SecureChannel, SecureChannelOptions } from '../secure/channel.js';
 import type { LinkPath } from '../link/link.js';
+import type { Obstacle } from '../link/obstacle.js';
 import type { SignalKind, SignalMessage } from '../signaling/adapter.js';
 import { fromBase64url, toBase64url, type Bytes } from '../wire/bytes.js';
 import type { SessionEnvironment } from './environment.js';
@@ -88,6 +89,14 @@ export class Introduction {
   async sendChunk(frame: Bytes): Promise<void> {
     if (!this.line) throw new DMError('link-lost', 'the link closed');
     await this.line.sendChunk(frame);
+  }
+
+  /**
+   * Why there is no link yet. Silence after the acceptance: they have gone. An answer, but no connection: the networks do
+   * not let us.
+   */
+  get obstacle(): Obstacle | 'timed-out' {
+    return this.line?.heard ? this.line.obstacle : 'timed-out';
   }
 
   get channel(): SecureChannel | null {

@@ -7,6 +7,7 @@
  */
 import { DMError } from '../errors.js';
 import type { CreateLink, LinkOptions, LinkPath, LinkState } from '../link/link.js';
+import type { Obstacle } from '../link/obstacle.js';
 import { serializeLinkSignal } from '../link/signals.js';
 import type { OpenedSignal, SecureChannel } from '../secure/channel.js';
 import { fromBase64url, toBase64url, utf8, type Bytes } from '../wire/bytes.js';
@@ -110,6 +111,11 @@ export class Line {
   /** A link that both sides have confirmed is open. */
   get works(): boolean {
     return this.#current?.state === 'confirmed' && this.#current.link?.state === 'open';
+  }
+
+  /** Why the link that is being made does not open. */
+  get obstacle(): Obstacle {
+    return this.#next?.link?.obstacle ?? 'no-route';
   }
 
   path(): Promise<LinkPath> {

@@ -24,7 +24,8 @@ export const SESSION_STATES = [
 ] as const satisfies readonly DMSessionState[];
 
 export const TRANSITIONS: Readonly<Record<DMSessionState, readonly DMSessionState[]>> = {
-  idle: ['requesting', 'incoming_request', 'failed'],
+  // `ended` when the chat is in another tab of the same person.
+  idle: ['requesting', 'incoming_request', 'ended', 'failed'],
   // `connecting` also when both asked at once and the other side's request was the one that counts.
   requesting: ['connecting', 'ended', 'failed'],
   incoming_request: ['connecting', 'ended', 'failed'],
@@ -59,6 +60,9 @@ const REASON_OF_CODE: Partial<Record<DMErrorCode, FailReason>> = {
   'rate-limited': 'rate-limited',
   unsupported: 'unsupported',
   'no-route': 'no-route',
+  'no-relay': 'no-relay',
+  'relay-unreachable': 'relay-unreachable',
+  'webrtc-blocked': 'webrtc-blocked',
   'link-lost': 'no-route',
   // Servers for the connection that are none.
   'bad-config': 'no-route',

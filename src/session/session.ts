@@ -186,6 +186,11 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     if (this.state === 'incoming_request') this.#end('declined', 'self');
   }
 
+  /** The chat with this person is in another tab of ours. */
+  showElsewhere(): void {
+    if (this.state === 'idle') this.#end('elsewhere', 'self');
+  }
+
   async send(text: string, options: { readonly replyTo?: string } = {}): Promise<DMMessage> {
     return this.#open.send(text, options.replyTo);
   }
@@ -258,7 +263,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     return this.#claims.claim();
   }
 
-  /** The page or the network has come back: a good moment to look after the connection. */
+  /** The page or the network has come back. */
   wake(cause: WakeCause): void {
     if (isConversation(this.#status)) this.#lifeline.wake(cause, this.state === 'active');
   }
@@ -288,8 +293,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     const { clock, timeouts } = this.#env;
     const deadline = this.#deadline.set(timeouts.connect, () => {
       this.#introduction.tell('end');
-      // Silence after the acceptance: they have gone. An answer, but no connection: the networks do not let us.
-      this.#fail(this.#introduction.line?.heard ? 'no-route' : 'timed-out');
+      this.#fail(this.#introduction.obstacle);
     });
     this.#move({ state: 'connecting', since: clock.now(), deadline });
     await this.#attempt(step);
@@ -315,7 +319,6 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
     }
   }
 
-  /** Whoever is heard is there. */
   #onHeard(): void {
     if (this.state === 'reconnecting' && this.#introduction.line?.works) this.#onResumed();
     this.#lifeline.heard();
@@ -411,18 +414,14 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
 
   #finish(status: SessionStatus & { state: 'ended' | 'failed' }): void {
     if (isOver(this.#status)) return;
-    this.#wipe();
-    this.#move(status);
-    this.dispatchEvent(new DMEndedEvent(status.reason, status.state === 'ended' ? status.by : null));
-  }
-
-  #wipe(): void {
     this.#deadline.clear();
     this.#claims.clear();
     this.#lifeline.stop();
     this.#conversation.wipe();
     this.#introduction.close();
     this.#update();
+    this.#move(status);
+    this.dispatchEvent(new DMEndedEvent(status.reason, status.state === 'ended' ? status.by : null));
   }
 
   /** Runs a step of the introduction; whatever goes wrong ends the session with its reason. */

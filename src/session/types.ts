@@ -22,6 +22,8 @@ export type EndReason =
   | 'cancelled'
   /** Another tab of ours answered the request. */
   | 'answered-elsewhere'
+  /** The chat with this person is in another tab of ours. */
+  | 'elsewhere'
   /** The other person closed or left their page. */
   | 'peer-left'
   /** The connection was lost and did not come back within the grace period; nobody ended it. */
@@ -37,6 +39,12 @@ export type FailReason =
   | 'timed-out'
   /** No direct or relayed route between the browsers. */
   | 'no-route'
+  /** No direct route, and the site has no relay. */
+  | 'no-relay'
+  /** No direct route, and the site's relay does not answer from here. */
+  | 'relay-unreachable'
+  /** The browser offers no network address: offline, or WebRTC is blocked. */
+  | 'webrtc-blocked'
   /** Keys or words did not match. */
   | 'mismatch'
   /** The other side sent something that breaks the protocol. */

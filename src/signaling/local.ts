@@ -9,8 +9,10 @@ import type { SignalingAdapter, SignalingState, SignalMessage } from './adapter.
 import { Listeners, PresenceWatchers } from './listeners.js';
 import { isUserId, parseSignalMessage } from './parse.js';
 
-/** BroadcastChannel delivers within milliseconds; a page in the background may take longer. Milliseconds. */
-const ANSWER_TIMEOUT_MS = 500;
+/** Nobody known here has that name, but BroadcastChannel delivers within milliseconds: long enough to be sure. Milliseconds. */
+const ANSWER_TIMEOUT_MS = 1_000;
+/** A page that is known may be in the background, or busy with loading what it needs to answer. Milliseconds. */
+const BUSY_TIMEOUT_MS = 10_000;
 
 type LocalPacket =
   | {
@@ -63,13 +65,14 @@ export class LocalAdapter implements SignalingAdapter {
     }
     const id = crypto.randomUUID();
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const giveUp = (): void => {
         this.#waiting.delete(id);
         // A page that crashed said no goodbye.
         this.#pages.delete(to);
         this.#watchers.set(to, false);
         reject(new DMError('peer-offline', 'no page of this person is open here'));
-      }, ANSWER_TIMEOUT_MS);
+      };
+      const timer = setTimeout(giveUp, this.#pages.get(to)?.size ? BUSY_TIMEOUT_MS : ANSWER_TIMEOUT_MS);
       this.#waiting.set(id, () => {
         clearTimeout(timer);
         this.#waiting.delete(id);

@@ -102,10 +102,25 @@ describe('notify', () => {
     unread(2);
     unread(1);
     client.dispatchEvent(new DMRequestEvent(new FakeSession()));
+    await waitUntil(() => FakeNotification.shown.length === 2);
     expect(FakeNotification.shown).to.deep.equal(['New private message', 'Private messages']);
     FakeNotification.permission = 'default';
     unread(5);
     expect(FakeNotification.shown).to.have.lengthOf(2);
+  });
+
+  it('rings in one tab of a person for one request', async () => {
+    client.unread = 1;
+    await show('title system');
+    await waitUntil(() => document.title !== title);
+    const [rung, ours] = [new FakeSession(), new FakeSession()];
+    [rung.id, ours.id] = ['rings-in-another-tab', 'rings-here'];
+    await navigator.locks.request(`dm-elements ring ${rung.id}`, async () => {
+      client.dispatchEvent(new DMRequestEvent(rung));
+      client.dispatchEvent(new DMRequestEvent(ours));
+      await waitUntil(() => FakeNotification.shown.length > 0);
+    });
+    expect(FakeNotification.shown).to.deep.equal(['Private messages']);
   });
 
   it('calls nobody who is looking', async () => {

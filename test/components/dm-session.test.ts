@@ -13,6 +13,9 @@ const FAILURES: FailReason[] = [
   'busy',
   'timed-out',
   'no-route',
+  'no-relay',
+  'relay-unreachable',
+  'webrtc-blocked',
   'mismatch',
   'protocol',
   'signaling-lost',
@@ -46,6 +49,7 @@ const SCREENS: [string, SessionStatus, RegExp][] = [
     { state: 'ended', reason: 'answered-elsewhere', by: 'self', at: 0 },
     /Answered in another tab/,
   ],
+  ['elsewhere', { state: 'ended', reason: 'elsewhere', by: 'self', at: 0 }, /another tab of yours/],
   ...FAILURES.map((reason): [string, SessionStatus, RegExp] => [
     `failed: ${reason}`,
     { state: 'failed', reason, at: 0 },
@@ -87,7 +91,7 @@ describe('<dm-session>', () => {
       const seen = new Set<string>();
       for (const reason of FAILURES) {
         await show({ state: 'failed', reason, at: 0 });
-        seen.add(element.renderRoot.querySelector('h2')?.textContent ?? '');
+        seen.add(element.renderRoot.querySelector('.screen .text')?.textContent ?? '');
         session.status = { state: 'idle' };
       }
       expect(seen.size).to.equal(FAILURES.length);

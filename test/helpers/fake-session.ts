@@ -54,7 +54,7 @@ export const SAFETY: Safety = {
 };
 
 export class FakeSession extends TypedEventTarget<DMSessionEventMap> implements DMSessionLike {
-  readonly id = 'AAAAAAAAAAAAAAAAAAAAAA';
+  id = 'AAAAAAAAAAAAAAAAAAAAAA';
   readonly self = 'alice';
   status: SessionStatus = { state: 'idle' };
   messages: readonly DMMessage[] = [];

@@ -52,6 +52,7 @@ export class MemoryNetwork {
 export class MemoryLink implements Link {
   state: LinkState = 'connecting';
   readonly maxMessageSize = 262_144;
+  readonly obstacle = 'no-route';
   readonly certificate = crypto.getRandomValues(new Uint8Array(32));
   /** What this end has sent, for tests that play the wire. */
   readonly sent: Bytes[] = [];

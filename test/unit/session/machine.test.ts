@@ -27,6 +27,7 @@ const STATUS: Record<DMSessionState, SessionStatus> = {
 const LEGAL = new Set([
   'idle>requesting',
   'idle>incoming_request',
+  'idle>ended',
   'idle>failed',
   'requesting>connecting',
   'requesting>ended',

@@ -1,0 +1,7 @@
+/** What a session element needs from the first request on; loaded then. */
+import '../locales/en-chat.js';
+
+export { banner } from './banner.js';
+export { conversation } from './conversation-view.js';
+export { askAgainAt, screen } from './screens.js';
+export { Speaker } from './speaker.js';
