@@ -84,10 +84,8 @@ describe('diagnose', () => {
   });
 
   it('names ICE servers that the browser refuses', async () => {
-    const Refusing = class {
-      constructor() {
-        throw new TypeError('not a URL');
-      }
+    const Refusing = function (): never {
+      throw new TypeError('not a URL');
     } as unknown as typeof RTCPeerConnection;
     expect(of(await look([], { RTCPeerConnection: Refusing }), 'webrtc')).to.equal('blocked bad-config');
   });
