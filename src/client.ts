@@ -4,6 +4,7 @@
  * the page goes away.
  */
 import { systemClock, type Clock } from './clock.js';
+import type { Diagnosis } from './diagnose.js';
 import { DMError, type DMErrorCode } from './errors.js';
 import { DMErrorEvent, DMRequestEvent, DMStatusEvent, DMUnreadChangeEvent, type DMClientEventMap } from './events.js';
 import { isConversation, isOver } from './session/machine.js';
@@ -30,6 +31,7 @@ import {
   type SignalMessage,
 } from './signaling/adapter.js';
 import { createAdapter } from './signaling/resolve.js';
+import type { DMStats } from './stats.js';
 import { TypedEventTarget } from './typed-event-target.js';
 import { toBase64url } from './wire/bytes.js';
 
@@ -182,6 +184,20 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
       this.#watches.delete(watch);
       watch.stop();
     };
+  }
+
+  /**
+   * Numbers and codes for the host's own metrics, never anything that was said: called at each step of each session, and
+   * when the connection to the server changes. Resolves with the stop.
+   */
+  async watchStats(handler: (stats: DMStats) => void): Promise<() => void> {
+    return (await import('./stats.js')).watchStats(this, handler, this.#clock);
+  }
+
+  /** What will not work here, and why, before anybody asks. Goes online; never rejects. */
+  async diagnose(): Promise<Diagnosis> {
+    const { diagnose } = await import('./diagnose.js');
+    return diagnose({ clock: this.#clock, linkOptions: () => this.#env.linkOptions(), connect: () => this.connect() });
   }
 
   block(peer: string): void {

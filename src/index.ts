@@ -2,6 +2,8 @@
 export { DMClient, MAX_PENDING_REQUESTS } from './client.js';
 export { systemClock, type Clock } from './clock.js';
 export { DM_ERROR_CODES, DMError, type DMErrorCode } from './errors.js';
+export { DIAGNOSIS_CHECKS } from './diagnose.js';
+export type * from './diagnose.js';
 export * from './events.js';
 export { DEFAULT_TIMEOUTS, type SessionTimeouts } from './session/environment.js';
 export { qrModules, readQr, type QrImage, type QrModules } from './wire/qr.js';
@@ -14,6 +16,7 @@ export { FILE_POLICIES } from './session/files/types.js';
 export type * from './session/types.js';
 export type { Invite, InviteOptions } from './session/invites.js';
 export type { IdentityVerdict, PeerIdentity, ProofOptions } from './session/proofs.js';
+export type * from './stats.js';
 export type { LinkPath } from './link/link.js';
 export type { QrVerdict, Safety, VerificationLevel, VerificationMethod } from './secure/channel.js';
 export type { SignalingAdapter, SignalingState, SignalKind, SignalMessage } from './signaling/adapter.js';

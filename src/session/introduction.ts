@@ -20,6 +20,8 @@ export class Introduction {
   line: Line | null = null;
   /** How the link goes that works now, or did until it was lost. */
   path: LinkPath = 'unknown';
+  /** Bytes, over every link so far. */
+  readonly traffic = { sent: 0, received: 0 };
   #channel: SecureChannel | null = null;
   #invite: InviteKeys | null = null;
   /** The handshake message of a request that waits for our answer. */
@@ -92,11 +94,13 @@ export class Introduction {
   }
 
   /**
-   * Why there is no link yet. Silence after the acceptance: they have gone. An answer, but no connection: the networks do
-   * not let us.
+   * There is no link, and no more time. Silence after the acceptance: they have gone. An answer, but no connection: the
+   * networks do not let us, which they find out by themselves, and perhaps for another reason.
    */
-  get obstacle(): Obstacle | 'timed-out' {
-    return this.line?.heard ? this.line.obstacle : 'timed-out';
+  giveUp(): Obstacle | 'timed-out' {
+    if (this.line?.heard) return this.line.obstacle;
+    this.tell('end');
+    return 'timed-out';
   }
 
   get channel(): SecureChannel | null {
@@ -114,7 +118,7 @@ export class Introduction {
   }
 
   #makeLine(channel: SecureChannel): Line {
-    this.line = new Line(channel, this.env.createLink, () => this.env.linkOptions(), {
+    this.line = new Line(channel, this.env.createLink, () => this.env.linkOptions(), this.traffic, {
       ...this.handlers,
       body: (body) => {
         this.handlers.heard();

@@ -56,6 +56,8 @@ export class Line {
     private readonly channel: SecureChannel,
     private readonly createLink: CreateLink,
     private readonly linkOptions: () => Promise<LineLinkOptions>,
+    /** Bytes, counted here. */
+    private readonly traffic: { sent: number; received: number },
     private readonly handlers: LineHandlers,
   ) {}
 
@@ -82,6 +84,7 @@ export class Line {
 
   /** Hands a frame of the channel to the link. Without one it is dropped: the channel keeps what must arrive. */
   transmit(frame: Bytes): void {
+    this.traffic.sent += frame.length;
     this.#current?.link?.send('messages', frame).catch(() => {
       // The link closed underneath: `state` reports it, and the channel repeats what was not acknowledged.
     });
@@ -89,6 +92,7 @@ export class Line {
 
   /** One message on the files lane. Resolves when there is room for more; rejects `link-lost`. */
   sendChunk(frame: Bytes): Promise<void> {
+    this.traffic.sent += frame.length;
     return this.#current?.link?.send('files', frame) ?? Promise.reject(new DMError('link-lost', 'the link closed'));
   }
 
@@ -149,6 +153,7 @@ export class Line {
         },
         message: (lane, bytes) => {
           if (!this.#isLive(attempt)) return;
+          this.traffic.received += bytes.length;
           if (lane === 'messages') this.#receive(attempt, bytes);
           else this.handlers.chunk(bytes);
         },

@@ -32,16 +32,7 @@ import { safeName } from './names.js';
 import { Parting } from './parting.js';
 import type { PeerIdentity } from './proofs.js';
 import { reactionTo } from './reaction.js';
-import type {
-  DMMessage,
-  DMSessionLike,
-  DMSessionState,
-  EndReason,
-  FailReason,
-  SessionReason,
-  SessionStatus,
-  Verification,
-} from './types.js';
+import type { DMMessage, DMSessionLike, DMSessionState, EndReason, FailReason, SessionStatus } from './types.js';
 
 export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DMSessionLike {
   readonly #env: SessionEnvironment;
@@ -122,7 +113,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   get state(): DMSessionState {
     return this.#status.state;
   }
-  get reason(): SessionReason | null {
+  get reason(): DMSessionLike['reason'] {
     return 'reason' in this.#status ? this.#status.reason : null;
   }
   get messages(): readonly DMMessage[] {
@@ -137,7 +128,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   get peerTyping(): boolean {
     return this.#conversation.peerTyping;
   }
-  get verification(): Verification {
+  get verification(): DMSessionLike['verification'] {
     return this.#conversation.verification;
   }
   get safety(): Safety | null {
@@ -145,6 +136,9 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   }
   get path(): LinkPath {
     return this.#introduction.path;
+  }
+  get traffic(): DMSessionLike['traffic'] {
+    return this.#introduction.traffic;
   }
   get startedAt(): number | null {
     return this.#startedAt;
@@ -291,10 +285,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
 
   async #connect(step: () => Promise<void>): Promise<void> {
     const { clock, timeouts } = this.#env;
-    const deadline = this.#deadline.set(timeouts.connect, () => {
-      this.#introduction.tell('end');
-      this.#fail(this.#introduction.obstacle);
-    });
+    const deadline = this.#deadline.set(timeouts.connect, () => this.#fail(this.#introduction.giveUp()));
     this.#move({ state: 'connecting', since: clock.now(), deadline });
     await this.#attempt(step);
   }

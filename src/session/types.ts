@@ -104,6 +104,12 @@ export interface DMMessage {
   readonly metadata?: { readonly fileName: string; readonly fileSize: number; readonly mimeType: string };
 }
 
+/** What has crossed the wire of a session, both lanes, sealed as it was: bytes, over all of its links so far. */
+export interface Traffic {
+  readonly sent: number;
+  readonly received: number;
+}
+
 export interface Verification {
   readonly level: VerificationLevel;
   readonly method?: VerificationMethod;
@@ -138,6 +144,7 @@ export interface DMSessionLike extends TypedEventTarget<DMSessionEventMap> {
   /** What two people compare; `null` before `active`. */
   readonly safety: Safety | null;
   readonly path: LinkPath;
+  readonly traffic: Traffic;
   /** Milliseconds since the epoch, or `null` before `active`. */
   readonly startedAt: number | null;
 

@@ -62,6 +62,7 @@ export class FakeSession extends TypedEventTarget<DMSessionEventMap> implements 
   verification: Verification = { level: 'none', confirmedBySelf: false, confirmedByPeer: false };
   safety: Safety | null = null;
   path: LinkPath = 'direct';
+  traffic = { sent: 0, received: 0 };
   startedAt: number | null = null;
   claims = 0;
   /** What was called, in order. */
