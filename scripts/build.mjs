@@ -8,6 +8,7 @@
  *   cdn/integrity.json         the hash of each of these files, for `integrity="…"`
  *   jsx.d.ts, web-types.json … what editors read (scripts/editors.mjs)
  *   THIRD-PARTY.md             whose code is in there, and under which licence
+ *   sbom.cdx.json              the same for machines (CycloneDX), with what is installed beside it
  *
  * `--script-tag <folder>` makes only the last two, in that folder.
  */
@@ -23,6 +24,7 @@ import { guestLit, simplePeerAlias } from './bundle.mjs';
 import { writeEditorData } from './editors.mjs';
 import { writeIntegrity } from './integrity.mjs';
 import { writeLicences } from './licences.mjs';
+import { writeSbom } from './sbom.mjs';
 import { buildSimplePeer } from './simple-peer.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -57,7 +59,10 @@ if (!values['script-tag']) {
 await bundleModule();
 await bundleScript();
 writeIntegrity(cdn);
-if (!values['script-tag']) writeLicences(ROOT, DIST);
+if (!values['script-tag']) {
+  writeLicences(ROOT, DIST);
+  writeSbom(ROOT, DIST);
+}
 
 /** tsc writes the modules: they stay readable, and decorators are lowered by the compiler that checked them. */
 function emitModules() {

@@ -27,12 +27,17 @@ const NODE_ONLY = new Set(['abort-controller', 'eventsource', 'fetch-cookie', 'n
  * @param {string} outdir where the file goes
  */
 export function writeLicences(root, outdir) {
-  const sections = [...closure(root)].sort().map((name) => section(join(root, 'node_modules', name)));
+  const sections = [...packagesInside(root)].sort().map((name) => section(join(root, 'node_modules', name)));
   const intro = 'What these files contain of others, with their licences.';
   writeFileSync(join(outdir, 'THIRD-PARTY.md'), `# Third-party code\n\n${intro}\n\n${sections.join('\n')}`);
 }
 
-function closure(root) {
+/**
+ * Names of the packages that are inside of our files.
+ * @param {string} root the project
+ * @returns {Set<string>}
+ */
+export function packagesInside(root) {
   const found = new Set();
   const visit = (name) => {
     // Types and peers that are not installed bring no code.

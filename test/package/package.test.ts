@@ -58,6 +58,7 @@ describe('the package', () => {
       'dist/THIRD-PARTY.md',
       'dist/cdn/integrity.json',
       'dist/jsx.d.ts',
+      'dist/sbom.cdx.json',
       'dist/vscode.css-custom-data.json',
       'dist/vscode.html-custom-data.json',
       'dist/web-types.json',
@@ -90,6 +91,43 @@ describe('the package', () => {
       'partysocket',
       'readable-stream',
     ]);
+  });
+
+  it('has a bill of materials: everything inside and beside, with version, licence and hash, and nothing else', () => {
+    interface Component {
+      readonly name: string;
+      readonly purl: string;
+      readonly licenses?: readonly unknown[];
+      readonly hashes?: readonly { readonly alg: string; readonly content: string }[];
+    }
+    const bill = JSON.parse(readFileSync(join(ROOT, 'dist/sbom.cdx.json'), 'utf8')) as {
+      readonly bomFormat: string;
+      readonly specVersion: string;
+      readonly metadata: { readonly component: Component };
+      readonly components: readonly Component[];
+      readonly dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
+    };
+    expect([bill.bomFormat, bill.specVersion, bill.metadata.component.name]).to.deep.equal([
+      'CycloneDX',
+      '1.5',
+      'dm-elements',
+    ]);
+    const names = bill.components.map(({ name }) => name);
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      readonly dependencies: Readonly<Record<string, string>>;
+    };
+    const inside = readFileSync(join(ROOT, 'dist/THIRD-PARTY.md'), 'utf8').matchAll(/^## (\S+) \S+ \(/gm);
+    expect(names).to.include.members([...Object.keys(dependencies), ...[...inside].map(([, name]) => name!)]);
+    expect(names).to.not.include.members(['typescript']);
+    for (const { name, purl, licenses, hashes } of bill.components) {
+      expect(purl, name).to.match(/^pkg:npm\/.+@\d/);
+      expect(licenses, name).to.not.have.length(0);
+      expect(hashes?.[0]?.content, name).to.match(/^[0-9a-f]{128}$/);
+    }
+    const known = new Set([bill.metadata.component, ...bill.components].map(({ purl }) => decodeURIComponent(purl)));
+    for (const { ref, dependsOn } of bill.dependencies) {
+      for (const each of [ref, ...dependsOn]) expect([...known]).to.include(`pkg:npm/${each}`);
+    }
   });
 
   it('satisfies publint', async () => {
