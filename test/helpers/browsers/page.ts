@@ -1,8 +1,9 @@
 /**
  * Runs in the page of a person: a provider, a conversation and a dialog, and what a test in another process may ask.
  * The address says who it is: `?self=alice&peer=bob`, and optionally `dialog`, `request` (milliseconds a request waits
- * for its answer), `reconnect` (milliseconds a lost connection may take to come back), `hold` (requests of others are
- * held back until `release()`), `signaling` (another server than the relay), `ice` (ICE servers as JSON), `relay-only`.
+ * for its answer), `connect` (milliseconds until there is a connection), `reconnect` (milliseconds a lost one may take to
+ * come back), `hold` (requests of others are held back until `release()`), `signaling` (another server than the relay),
+ * `ice` (ICE servers as JSON), `relay-only`.
  */
 import '../../../components/index.js';
 import { DMClient } from '../../../src/client.js';
@@ -69,6 +70,7 @@ const url = `${location.origin.replace(/^http/, 'ws')}/relay`;
 const holding = query.has('hold') ? new HoldingAdapter(url) : null;
 const signaling: string | SignalingAdapter = query.get('signaling') ?? holding ?? new WebSocketAdapter(url);
 const request = Number(query.get('request')) || 60_000;
+const connect = Number(query.get('connect')) || 30_000;
 const reconnect = Number(query.get('reconnect')) || 30_000;
 
 /** Every step of making a connection that has left this page, as it was before it was sealed. */
@@ -86,7 +88,7 @@ const client = new DMClient({
   self,
   selfName: `${self} the person`,
   signaling,
-  timeouts: { request, reconnect },
+  timeouts: { request, connect, reconnect },
   iceServers: JSON.parse(query.get('ice') ?? '[]') as RTCIceServer[],
   relayOnly: query.has('relay-only'),
   createLink,
@@ -264,6 +266,10 @@ export const person = {
   path: (): string => element.session?.path ?? 'unknown',
   /** Steps of making a connection that have left this page. */
   left: (): readonly LinkSignal[] => left,
+  /** Lets go of everything that is noted here for tests: it would count as what the product leaves behind. */
+  forget: (): void => {
+    for (const notes of [connections, channels, left, states]) notes.length = 0;
+  },
   /** Of our own messages, oldest first. */
   statuses: (): string[] => messages('out').map(({ status }) => status),
   safetyNumber: (): string => element.session?.safety?.number ?? '',

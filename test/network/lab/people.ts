@@ -39,8 +39,10 @@ export class LabPerson {
 export interface Conditions {
   readonly alice?: NetworkKind;
   readonly bob?: NetworkKind;
-  /** Their routers let no UDP through, and the TURN server is spoken to over TCP. */
+  /** `false`: their routers let no UDP through. */
   readonly udp?: boolean;
+  /** How the TURN server is spoken to; `none`: the site has none. Default: UDP, or TCP where no UDP passes. */
+  readonly turn?: 'udp' | 'tcp' | 'none';
   readonly relayOnly?: boolean;
   /** Of Alice's wire, from the start. */
   readonly quality?: Quality;
@@ -74,11 +76,20 @@ export class Lab {
     return [this.alice, this.bob];
   }
 
-  /** Both open a page, in a new profile and under new names, and one asks the other. */
-  async chat({ udp = true, relayOnly = false, quality = {}, ...kinds }: Conditions = {}): Promise<void> {
+  /** Both open a page, in a new profile and under new names, one asks the other, and they are connected. */
+  async chat(conditions: Conditions = {}): Promise<void> {
+    await this.agree(conditions);
+    await this.both('reaches', 'active');
+  }
+
+  /** The same, until both have said yes. */
+  async agree({ udp = true, relayOnly = false, quality = {}, turn, ...kinds }: Conditions): Promise<void> {
     const number = ++this.#meetings;
-    const url = `turn:${WORLD}:${TURN_PORT}?transport=${udp ? 'udp' : 'tcp'}`;
-    const urls = [`stun:${WORLD}:${TURN_PORT}`, url].slice(relayOnly ? 1 : 0);
+    const transport = turn ?? (udp ? 'udp' : 'tcp');
+    const urls = [
+      ...(relayOnly ? [] : [`stun:${WORLD}:${TURN_PORT}`]),
+      ...(transport === 'none' ? [] : [`turn:${WORLD}:${TURN_PORT}?transport=${transport}`]),
+    ];
     await Promise.all(
       this.people.map(async ({ who, access, browser }) => {
         await access.wire.set(who === 'alice' ? quality : {});
@@ -97,7 +108,6 @@ export class Lab {
     await alice.do('ask');
     await bob.do('reaches', 'incoming_request');
     await bob.do('accept');
-    await this.both('reaches', 'active');
   }
 
   /** The same call of both pages. */

@@ -1,0 +1,53 @@
+/** A page that has had many conversations is as it was after the first few. `LEAK_SESSIONS` says how many; 100 by default. */
+import { env } from 'node:process';
+import { expect } from 'chai';
+import { launchPair, type BrowserPair } from '../helpers/browsers/pair.js';
+import { counts } from '../helpers/browsers/memory.js';
+import { startSite } from '../helpers/browsers/site.js';
+
+const SESSIONS = Number(env['LEAK_SESSIONS'] ?? 100);
+/** By then everything that is loaded once is loaded, and every cache is warm. */
+const WARM = 5;
+/** What the browser itself may add, a session: compiled code, and its timeline of long frames (3,000 here). Bytes. */
+const HEAP_PER_SESSION = 6_000;
+
+describe('many conversations', function () {
+  this.timeout(60_000 + SESSIONS * 8_000);
+  let pair: BrowserPair;
+  before(async () => {
+    // Nobody asks the same person this often, which is what the limit is for.
+    const limits = { requestsPerPair: { burst: SESSIONS, perSecond: 1 } };
+    pair = await launchPair('chromium', 'chromium', startSite(undefined, { limits }));
+  });
+  after(() => pair?.close());
+
+  it(`leave nothing behind in a page: ${SESSIONS} of them, each with texts, a file and a lost connection`, async () => {
+    const meeting = await pair.meet();
+    const { alice, bob } = meeting;
+    const [warm, last]: [Awaited<ReturnType<typeof counts>>[], Awaited<ReturnType<typeof counts>>[]] = [[], []];
+    for (let session = 1; session <= SESSIONS; session++) {
+      await alice.do('ask');
+      await bob.do('reaches', 'incoming_request');
+      await bob.do('accept');
+      await Promise.all([alice.do('reaches', 'active'), bob.do('reaches', 'active')]);
+      await Promise.all([alice.do('sendMarked', `a${session}`, 20_000), bob.do('sendMarked', `b${session}`, 20_000)]);
+      await Promise.all([alice.do('acceptFiles', 1), bob.do('acceptFiles', 1)]);
+      await Promise.all([alice.do('filesOver'), bob.do('filesOver')]);
+      await Promise.all([alice.do('cut'), bob.do('cut')]);
+      await Promise.all([alice.do('sendMarked', `c${session}`), bob.do('sendMarked', `d${session}`)]);
+      await Promise.all([alice.do('received', 3), bob.do('received', 3)]);
+      await alice.do('end');
+      await bob.do('over');
+      await Promise.all([alice.do('forget'), bob.do('forget')]);
+      if (session === WARM) warm.push(await counts(alice.page), await counts(bob.page));
+    }
+    last.push(await counts(alice.page), await counts(bob.page));
+    for (const [index, before] of warm.entries()) {
+      const after = last[index] ?? before;
+      expect(after.nodes, 'nodes').to.be.at.most(before.nodes + 20);
+      expect(after.listeners, 'listeners').to.be.at.most(before.listeners + 20);
+      expect(after.heap, 'bytes of heap').to.be.at.most(before.heap + HEAP_PER_SESSION * (SESSIONS - WARM) + 200_000);
+    }
+    await meeting.close();
+  });
+});
