@@ -8,7 +8,7 @@
  *               biggest one of the languages
  *
  * What only some browsers or sites load (EXTRA) is listed and in no stage: ML-KEM where the browser has none, codes that
- * are drawn or read, SignalR's own library.
+ * are drawn or read, SignalR's own library, what only a host calls (stats, diagnose).
  *
  * Each file is compressed by itself, as a server does. 1 kB is 1,000 bytes.
  */
@@ -26,7 +26,7 @@ const BUDGETS = { idle: 22_500, session: 76_500, file: 86_000, everything: 104_0
 const LOCALE = /\/locale-/;
 const FILE = /\/(files|dm-file|voice-type)-/;
 const VOICE = /\/(dm-voice|dm-recorder)-/;
-const EXTRA = /\/(ml-kem|qr|qr-view|qr\.styles|decode|scanner|signalr|esm|manual|en-manual|dm-manual)-/;
+const EXTRA = /\/(diagnose|stats|ml-kem|qr|qr-view|qr\.styles|decode|scanner|signalr|esm|manual|en-manual|dm-manual)-/;
 /** A page names one server: not BroadcastChannel and a relay. */
 const OPTIONAL = [
   LOCALE,
