@@ -31,7 +31,7 @@ import { styles } from './dm-session.styles.js';
 import { DropZone } from './drop.js';
 import { Engagement } from './engagement.js';
 import { copyOf } from './echo.js';
-import { FocusPath } from './focus-path.js';
+import { FocusPath, isNowhere } from './focus-path.js';
 import { header } from './header.js';
 import { idleScreen, type ScreenContext } from './idle.js';
 import type { Announce } from './speaker.js';
@@ -220,7 +220,7 @@ export class DMSessionElement extends DMElement {
         <div class="body" part="body">${this.#body(session)}</div>
         ${this.#drop.render(this.words.term('dropHere'))} ${this.#announcer.render()}
       </div>
-      <dm-verify .session=${session}></dm-verify>
+      <dm-verify .session=${session} @close=${this.#handleVerified}></dm-verify>
     `;
   }
 
@@ -419,6 +419,11 @@ export class DMSessionElement extends DMElement {
     if (target === 'composer') this.#focusComposer().catch(() => {});
     else this.#focusTitle = target === 'title';
   }
+
+  /** The button that opened the dialog is gone when the two have verified each other. */
+  readonly #handleVerified = (): void => {
+    if (isNowhere()) this.focus();
+  };
 
   /** The focus follows from the button that is gone to where the person goes on. */
   async #focusComposer(): Promise<void> {

@@ -22,4 +22,4 @@ export class FocusPath {
 }
 
 /** Nothing has the focus. Then Tab goes on from where the last thing was, in Firefox from the end of the page. */
-const isNowhere = (): boolean => document.activeElement === null || document.activeElement === document.body;
+export const isNowhere = (): boolean => document.activeElement === null || document.activeElement === document.body;

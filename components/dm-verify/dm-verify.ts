@@ -28,6 +28,7 @@ type View = 'emoji' | 'digits' | 'qr';
  * @slot instructions - How to compare, instead of our words.
  *
  * @event {DMVerifyAnswerEvent} dm-verify-answer - The person has answered; `match` says what. Cancelable.
+ * @event {Event} close - The dialog was closed, as of a native one. Does not bubble.
  *
  * @csspart dialog - The dialog.
  * @csspart grid - The seven emoji.
@@ -103,7 +104,7 @@ export class DMVerify extends DMElement {
     const { session } = this;
     const safety = session?.safety;
     const isDone = session?.verification.level === 'verified';
-    return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#close}>
+    return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#handleClose}>
       ${session && this.open ? (isDone ? this.#done(session) : safety ? this.#compare(session, safety) : nothing) : nothing}
       ${this.#announcer.render()}
     </dialog>`;
@@ -115,11 +116,12 @@ export class DMVerify extends DMElement {
     const canShow =
       this.open && session !== null && (session.safety !== null || session.verification.level === 'verified');
     this.setStates({ open: canShow });
-    if (!dialog || canShow === dialog.open) return;
-    if (!canShow) return dialog.close();
-    dialog.showModal();
-    // On the question: neither answer is one Enter away.
-    this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
+    if (!dialog) return;
+    if (!canShow) return dialog.open ? dialog.close() : undefined;
+    const isNew = !dialog.open;
+    if (isNew) dialog.showModal();
+    // On the question: neither answer is one Enter away. And again when the button that was pressed is gone.
+    if (isNew || !this.shadowRoot?.activeElement) this.renderRoot.querySelector<HTMLElement>('h2')?.focus();
   }
 
   #say(key: 'verifyDone' | 'verifyPeerDone'): string {
@@ -230,6 +232,12 @@ export class DMVerify extends DMElement {
   readonly #close = (): void => {
     this.open = false;
     this.qr?.stop();
+  };
+
+  /** However it was closed. By then the browser has given the focus back, if what had it is still there. */
+  readonly #handleClose = (): void => {
+    this.#close();
+    this.dispatchEvent(new Event('close'));
   };
 
   readonly #handleLanguage = async (event: Event): Promise<void> => {
