@@ -1,6 +1,6 @@
 /**
  * `npm run soak -- --minutes 60`: two conversations at once between two pages, in rounds of a minute: texts, files and
- * reactions in random order while connections break. Nothing may be lost, doubled or out of order, and after each round,
+ * reactions in random order while connections break, computers sleep, and keys are renewed. Nothing may be lost, doubled or out of order, and after each round,
  * when the conversations have ended, heap and document are as they were after the second.
  *
  *   --minutes N   3 by default
@@ -61,6 +61,7 @@ try {
 
   await all('ready');
   const heaps: { heap: number; nodes: number }[] = [];
+  let [keyPairs, before] = [0, 0];
   for (let round = 1; round <= WARM_ROUNDS + 1 || Date.now() < end; round++) {
     await Promise.all(pages.map((page, index) => page.evaluate(`globalThis.soak.begin(${index === 0})`)));
     await all('run', Math.min(ROUND_MS, (Number(values.minutes) * 60_000) / 4), Number(values.seed) + round);
@@ -69,11 +70,15 @@ try {
     await pages[0]?.evaluate('globalThis.soak.end()');
     await pages[1]?.evaluate('globalThis.soak.end()');
     judge(round, tallies);
+    const made = ((await all('keyPairs')) as number[]).reduce((sum, each) => sum + each);
+    // Beyond those of the two handshakes, a pair on each side.
+    [keyPairs, before] = [made - before - 4, made];
+    if (keyPairs <= 0) problems.push(`round ${round}: no new keys were made`);
     if (kinds[0] === 'chromium' && pages[0]) heaps.push(await counts(pages[0]));
     const { heap = 0, nodes = 0 } = heaps.at(-1) ?? {};
     const total = (key: 'received' | 'whole'): number => tallies.reduce((sum, tally) => sum + tally[key], 0);
     say(
-      `round ${round}: ${total('received')} texts and ${total('whole')} files arrived, ` +
+      `round ${round}: ${total('received')} texts and ${total('whole')} files arrived, ${keyPairs} new keys, ` +
         `${(heap / 1e6).toFixed(2)} MB of heap, ${nodes} nodes, ${problems.length} problems`,
     );
   }

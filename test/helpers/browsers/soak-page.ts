@@ -4,6 +4,7 @@
  */
 import '../../../components/index.js';
 import { DMClient } from '../../../src/client.js';
+import { systemClock, type Clock } from '../../../src/clock.js';
 import type { DMSessionLike } from '../../../src/session/types.js';
 import { WebSocketAdapter } from '../../../src/signaling/websocket.js';
 import { made, sha256 } from './contents.js';
@@ -18,6 +19,22 @@ globalThis.RTCPeerConnection = class extends RTCPeerConnection {
     connections.push(this);
   }
 };
+
+/** The clock jumps ahead, as that of a computer that was asleep; new keys are due then, in the middle of the traffic. */
+let slept = 0;
+const clock: Clock = { ...systemClock, now: () => Date.now() + slept };
+/** Longer than an epoch lives. Milliseconds. */
+const SLEEP_MS = 130_000;
+
+/** Key pairs made: one for each handshake, each reconnect, and each time that new keys were due. */
+let keyPairs = 0;
+const generateKey = crypto.subtle.generateKey.bind(crypto.subtle) as (...args: unknown[]) => Promise<unknown>;
+Object.assign(crypto.subtle, {
+  generateKey: (...args: unknown[]) => {
+    if ((args[0] as Algorithm).name === 'ECDH') keyPairs++;
+    return generateKey(...args);
+  },
+});
 
 /** xorshift32: the same seed, the same soak. */
 function chance(seed: number): () => number {
@@ -47,7 +64,7 @@ class Talk {
     readonly self: string,
     readonly peer: string,
   ) {
-    this.client = new DMClient({ self, signaling: new WebSocketAdapter(url) });
+    this.client = new DMClient({ self, signaling: new WebSocketAdapter(url), clock });
     this.client.addEventListener('dm-request', ({ session }) => void session.accept());
     const provider = document.createElement('dm-provider');
     provider.client = this.client;
@@ -94,6 +111,8 @@ class Talk {
     } else if (what < 0.97) {
       const last = session.messages.at(-1);
       if (last) await session.react(last.id, '👍');
+    } else if (what < 0.975) {
+      slept += SLEEP_MS;
     } else {
       const at = Math.floor(random() * connections.length);
       for (const connection of connections.splice(at, 1)) connection.close();
@@ -149,6 +168,7 @@ export const soak = {
     }
   },
   drain: (): Promise<unknown> => Promise.all(talks.map((talk) => talk.drain())),
+  keyPairs: (): number => keyPairs,
   tally: (): Tally[] =>
     talks.map(({ self, sent, received, files, complaints }) => ({ self, sent, received, ...files, complaints })),
   end: async (): Promise<void> => {
