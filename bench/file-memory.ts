@@ -8,13 +8,14 @@
  *   npm run bench:file-memory -- --mib 300
  */
 import { createHash } from 'node:crypto';
-import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ElementHandle } from 'puppeteer-core';
 import type { FileMemoryPage } from './file-memory-page.js';
 import { launchPages } from './pages.js';
+import { anonymous } from './processes.js';
 import { quantile, writeResults } from './report.js';
 
 const MIB = 1024 ** 2;
@@ -97,24 +98,6 @@ async function compare(): Promise<void> {
     if (ours !== theirs) throw new Error(`the bytes at ${at} are not the same`);
   }
   await file.close();
-}
-
-/** Bytes that a process and all those it has started hold for themselves. */
-async function anonymous(root: number): Promise<number> {
-  const children = new Map<number, number[]>();
-  for (const name of (await readdir('/proc')).filter((each) => /^\d+$/.test(each))) {
-    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-    children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-  }
-  let total = 0;
-  for (const waiting = [root]; waiting.length > 0;) {
-    const pid = waiting.pop() as number;
-    waiting.push(...(children.get(pid) ?? []));
-    const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
-    total += Number(/^Anonymous:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
-  }
-  return total;
 }
 
 function mib(bytes: number): string {

@@ -8,8 +8,8 @@
  *                                                  root on Linux only, see test/network
  */
 import { parseArgs } from 'node:util';
-import { BROWSER_KINDS, type BrowserKind } from '../scripts/browsers.mjs';
 import { withDelay } from '../test/network/lab/delay.js';
+import { kindOf } from './kinds.js';
 import { launchPages, type Pages, type Place } from './pages.js';
 import type { ContenderName, PipesPage } from './pipes-page.js';
 import { spread, writeResults } from './report.js';
@@ -76,10 +76,4 @@ async function transfer(pages: Pages<PipesPage>, name: ContenderName, number: nu
   const seconds = (ended - started) / 1_000;
   await Promise.all([pages.alice('close'), pages.bob('close')]);
   return size / 1e6 / seconds;
-}
-
-function kindOf(name: string): BrowserKind {
-  const kind = BROWSER_KINDS.find((each) => each === name);
-  if (!kind) throw new TypeError(`expected one of ${BROWSER_KINDS.join(', ')}, got ${name}`);
-  return kind;
 }

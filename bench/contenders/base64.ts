@@ -3,7 +3,7 @@ import { pieces, room, SMALL, type Contender } from './contender.js';
 import { rawChannel } from './raw.js';
 
 export const base64: Contender = async (role, signaling) => {
-  const channel = await rawChannel(role, signaling);
+  const { channel } = await rawChannel(role, signaling);
   const key = await crypto.subtle.importKey('raw', new Uint8Array(32), 'AES-GCM', false, ['encrypt', 'decrypt']);
   const pipe = {
     onBytes: (_length: number): void => {},

@@ -29,6 +29,14 @@ export type Contender = (role: 'alice' | 'bob', signaling: Signaling) => Promise
 export const SMALL = 16 * 1024;
 export const LARGE = 64 * 1024;
 
+/** Random once: what repeats in it is 1 MiB apart, further than any compressor on the way would look. */
+export function fileOf(size: number): Blob {
+  const piece = new Uint8Array(1_048_576);
+  for (let at = 0; at < piece.length; at += 65_536) crypto.getRandomValues(piece.subarray(at, at + 65_536));
+  const parts = Array.from({ length: Math.ceil(size / piece.length) }, () => piece);
+  return new Blob(parts).slice(0, size);
+}
+
 /** A file piece by piece, read by the mebibyte. */
 export async function* pieces(file: Blob, size: number): AsyncGenerator<Bytes> {
   const step = Math.ceil(1_048_576 / size) * size;

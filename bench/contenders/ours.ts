@@ -5,7 +5,7 @@ import type { FileTransferLike } from '../../src/session/types.js';
 import { WebSocketAdapter } from '../../src/signaling/websocket.js';
 import type { Contender } from './contender.js';
 
-const until = (session: DMSession, condition: () => boolean): Promise<void> =>
+export const until = (session: DMSession, condition: () => boolean): Promise<void> =>
   new Promise((resolve) => {
     const check = (): void => {
       if (!condition()) return;
@@ -18,7 +18,10 @@ const until = (session: DMSession, condition: () => boolean): Promise<void> =>
     check();
   });
 
-export const ours: Contender = async (role, { self, peer, origin }) => {
+/** An active session, asked for by Alice. */
+export async function oursConnected(
+  ...[role, { self, peer, origin }]: Parameters<Contender>
+): Promise<{ client: DMClient; session: DMSession }> {
   const signaling = new WebSocketAdapter(`${origin.replace(/^http/, 'ws')}/relay`);
   const client = new DMClient({ self: `${self}-ours`, signaling, maxFileSize: 1e12 });
   await client.connect();
@@ -37,17 +40,14 @@ export const ours: Contender = async (role, { self, peer, origin }) => {
     });
   });
   await until(session, () => session.state === 'active');
-  const pipe = {
-    onBytes: (_length: number): void => {},
-    send: async (file: Blob): Promise<void> => {
-      const [sent] = await session.sendFiles([new File([file], 'file.bin')]);
-      await until(session, () => sent?.status.state === 'done');
-    },
-    close: () => void client.destroy(),
-  };
+  return { client, session };
+}
+
+/** Takes every file, to a place that only counts. */
+export function takeFiles(session: DMSession, count: (length: number) => void): void {
   const taken = new Set<FileTransferLike>();
   const writer = {
-    write: async (bytes: Uint8Array): Promise<void> => pipe.onBytes(bytes.length),
+    write: async (bytes: Uint8Array): Promise<void> => count(bytes.length),
     close: async (): Promise<void> => {},
     abort: async (): Promise<void> => {},
   };
@@ -58,5 +58,18 @@ export const ours: Contender = async (role, { self, peer, origin }) => {
       void file.accept({ createWritable: async () => writer });
     }
   });
+}
+
+export const ours: Contender = async (role, signaling) => {
+  const { client, session } = await oursConnected(role, signaling);
+  const pipe = {
+    onBytes: (_length: number): void => {},
+    send: async (file: Blob): Promise<void> => {
+      const [sent] = await session.sendFiles([new File([file], 'file.bin')]);
+      await until(session, () => sent?.status.state === 'done');
+    },
+    close: () => void client.destroy(),
+  };
+  takeFiles(session, (length) => pipe.onBytes(length));
   return pipe;
 };

@@ -5,7 +5,10 @@ import type { Contender } from './contender.js';
 /** PeerJS keeps whole files in memory on both sides: pieces of this size keep a page alive. */
 const PIECE = 16 * 1_048_576;
 
-export const peerJs: Contender = async (role, { self, peer, ports }) => {
+/** An open connection, and the peer that it belongs to. */
+export async function peerJsConnected(
+  ...[role, { self, peer, ports }]: Parameters<Contender>
+): Promise<{ local: Peer; connection: DataConnection }> {
   const local = new Peer(`${self}-peerjs`, {
     host: location.hostname,
     port: ports.peerjs,
@@ -22,6 +25,11 @@ export const peerJs: Contender = async (role, { self, peer, ports }) => {
     local.on('error', ({ type }) => type === 'peer-unavailable' && setTimeout(dial, 50));
     dial();
   });
+  return { local, connection };
+}
+
+export const peerJs: Contender = async (role, signaling) => {
+  const { local, connection } = await peerJsConnected(role, signaling);
   const pipe = {
     onBytes: (_length: number): void => {},
     send: async (file: Blob): Promise<void> => {

@@ -6,10 +6,13 @@ interface Step {
   readonly candidate?: RTCIceCandidateInit;
 }
 
-/** A connected channel, for contenders that differ only in what they do with it. */
-export async function rawChannel(...[role, { say, hear }]: Parameters<Contender>): Promise<RTCDataChannel> {
+/** A connected channel, and one beside it, for contenders that differ only in what they do with them. */
+export async function rawChannel(
+  ...[role, { say, hear }]: Parameters<Contender>
+): Promise<{ readonly channel: RTCDataChannel; readonly files: RTCDataChannel }> {
   const connection = new RTCPeerConnection({ iceServers: [] });
   const channel = connection.createDataChannel('bytes', { negotiated: true, id: 0 });
+  const files = connection.createDataChannel('files', { negotiated: true, id: 1 });
   channel.binaryType = 'arraybuffer';
   connection.onicecandidate = ({ candidate }) => candidate && say({ candidate });
   let steps = Promise.resolve();
@@ -31,11 +34,11 @@ export async function rawChannel(...[role, { say, hear }]: Parameters<Contender>
   }
   await open;
   channel.onclose = () => connection.close();
-  return channel;
+  return { channel, files };
 }
 
 export const raw: Contender = async (role, signaling) => {
-  const channel = await rawChannel(role, signaling);
+  const { channel } = await rawChannel(role, signaling);
   const pipe = {
     onBytes: (_length: number): void => {},
     send: async (file: Blob): Promise<void> => {

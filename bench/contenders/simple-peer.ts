@@ -2,12 +2,20 @@
 import SimplePeer from '../../node_modules/simple-peer/simplepeer.min.js';
 import { pieces, SMALL, type Contender } from './contender.js';
 
-export const simplePeer: Contender = async (role, { say, hear }) => {
+/** A connected peer. */
+export async function simplePeerConnected(
+  ...[role, { say, hear }]: Parameters<Contender>
+): Promise<SimplePeer.Instance> {
   const peer = new SimplePeer({ initiator: role === 'alice', config: { iceServers: [] } });
   peer.on('signal', say);
   peer.on('error', () => {});
   hear((data) => peer.signal(data as SimplePeer.SignalData));
   await new Promise((resolve) => peer.once('connect', resolve));
+  return peer;
+}
+
+export const simplePeer: Contender = async (role, signaling) => {
+  const peer = await simplePeerConnected(role, signaling);
   const pipe = {
     onBytes: (_length: number): void => {},
     send: async (file: Blob): Promise<void> => {

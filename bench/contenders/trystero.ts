@@ -1,6 +1,6 @@
 /** Trystero's own room and actions, over a WebSocket topic server on loopback (its strategies all need a public network). */
-import { createTopicStrategy } from '@trystero-p2p/core';
-import type { Contender } from './contender.js';
+import { createTopicStrategy, type Room } from '@trystero-p2p/core';
+import type { Contender, Signaling } from './contender.js';
 
 /** An action takes one payload, held in memory on both sides. */
 const PIECE = 16 * 1_048_576;
@@ -36,8 +36,9 @@ async function connect(url: string): Promise<Relay> {
   return { socket, topics };
 }
 
-export const trystero: Contender = async (_role, { self, peer, ports }) => {
-  const room = joinRoom(
+/** A room, before anybody else is in it. */
+export const trysteroRoom = ({ self, peer, ports }: Signaling): Room =>
+  joinRoom(
     {
       appId: 'bench',
       relayConfig: { urls: [`ws://${location.hostname}:${ports.topics}`] },
@@ -45,6 +46,9 @@ export const trystero: Contender = async (_role, { self, peer, ports }) => {
     },
     [self, peer].sort().join(' '),
   );
+
+export const trystero: Contender = async (_role, signaling) => {
+  const room = trysteroRoom(signaling);
   const action = room.makeAction<ArrayBuffer>('file');
   const joined = await new Promise<string>((resolve) => (room.onPeerJoin = resolve));
   const pipe = {

@@ -1,0 +1,107 @@
+/**
+ * Messages between two browser processes on loopback: how long a line of 100 letters takes there and back at 1, 100 and
+ * 1,000 a second and while files are on their way, what it costs the processors, and how soon the first one has come back.
+ * Each contender in each round, one after the other.
+ *
+ *   npm run bench:messages
+ *   npm run bench:messages -- --rounds 5 --only raw,dm-elements --alice firefox
+ */
+import { parseArgs } from 'node:util';
+import { kindOf } from './kinds.js';
+import type { MessagesPage } from './messages-page.js';
+import { launchPages, type Pages } from './pages.js';
+import { processorSeconds } from './processes.js';
+import { quantile, spread, writeResults } from './report.js';
+import type { TalkerName } from './talkers.js';
+
+const ALL: readonly TalkerName[] = ['raw', 'dm-elements', 'simple-peer', 'PeerJS', 'Trystero', 'base64 in JSON'];
+/** Lines a second, for so many seconds. */
+const PACES = [
+  { name: '1 a second', perSecond: 1, seconds: 5 },
+  { name: '100 a second', perSecond: 100, seconds: 2 },
+  { name: '1,000 a second', perSecond: 1_000, seconds: 2 },
+] as const;
+const WITH_FILES = { name: '100 a second, with a file', perSecond: 100, seconds: 3 } as const;
+const POUR = { bytes: 16_000_000, files: 8 } as const;
+/** The slowest twentieth, in parts of raw's. */
+const GOALS = { p95OfRaw: 1.5 } as const;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '2' },
+    alice: { type: 'string', default: 'chromium' },
+    bob: { type: 'string', default: 'chromium' },
+    only: { type: 'string', default: ALL.join(',') },
+  },
+});
+const chosen = ALL.filter((name) => values.only.split(',').includes(name));
+const kinds = [kindOf(values.alice), kindOf(values.bob)] as const;
+const rounds = Number(values.rounds);
+
+interface Measured {
+  readonly first: number[];
+  /** By the name of the pace. */
+  readonly times: Map<string, number[]>;
+  /** Microseconds of processor time per line there and back, both browsers. */
+  readonly cost: number[];
+}
+const measured = new Map<TalkerName, Measured>(chosen.map((name) => [name, { first: [], times: new Map(), cost: [] }]));
+
+const pages = await launchPages<MessagesPage>('bench/messages-page.ts', kinds);
+try {
+  let number = 0;
+  for (let round = 0; round < rounds; round++) {
+    for (const name of chosen) {
+      await talk(pages, name, ++number);
+      process.stdout.write(`${round + 1}/${rounds}  ${name}\n`);
+    }
+  }
+} finally {
+  await pages.close();
+}
+await report();
+
+async function talk({ alice, bob, browsers }: Pages<MessagesPage>, name: TalkerName, number: number): Promise<void> {
+  const { first, times, cost } = measured.get(name)!;
+  const [soon] = await Promise.all([alice('connect', name, number), bob('connect', name, number)]);
+  first.push(soon);
+  const keep = (pace: string, more: readonly number[]): void => {
+    times.set(pace, [...(times.get(pace) ?? []), ...more]);
+  };
+  for (const { name: pace, perSecond, seconds } of PACES) {
+    const before = await used();
+    keep(pace, await alice('talk', perSecond, seconds));
+    if (perSecond === 1_000) cost.push((((await used()) - before) * 1e6) / (perSecond * seconds));
+  }
+  await alice('pour', POUR.bytes, POUR.files);
+  keep(WITH_FILES.name, await alice('talk', WITH_FILES.perSecond, WITH_FILES.seconds));
+  await Promise.all([alice('close'), bob('close')]);
+
+  async function used(): Promise<number> {
+    const all = await Promise.all(browsers.map((browser) => processorSeconds(browser.process()?.pid ?? 0)));
+    return all.reduce((sum, seconds) => sum + seconds, 0);
+  }
+}
+
+async function report(): Promise<void> {
+  const results = chosen.map((name) => {
+    const { first, times, cost } = measured.get(name)!;
+    const paces = [...PACES, WITH_FILES].map(({ name: pace }) => {
+      const all = times.get(pace) ?? [];
+      const [p50, p95, p99] = [0.5, 0.95, 0.99].map((q) => quantile(all, q));
+      return { pace, count: all.length, p50, p95, p99 };
+    });
+    return { name, firstMessage: spread(first), processorMicroseconds: spread(cost), paces };
+  });
+  for (const { name, firstMessage, processorMicroseconds, paces } of results) {
+    process.stdout.write(
+      `\n${name}: first message after ${firstMessage.median.toFixed(0)} ms, ` +
+        `${processorMicroseconds.median.toFixed(0)} us of processor each\n`,
+    );
+    for (const { pace, count, p50 = NaN, p95 = NaN, p99 = NaN } of paces) {
+      const [middle, slow, slowest] = [p50, p95, p99].map((ms) => ms.toFixed(1).padStart(8));
+      process.stdout.write(`  ${pace.padEnd(28)}p50${middle}  p95${slow}  p99${slowest} ms  of ${count}\n`);
+    }
+  }
+  await writeResults('messages', { goals: GOALS, kinds, rounds, letters: 100, results });
+}

@@ -1,0 +1,40 @@
+/** What a browser costs the machine: itself and every process that it has started. Linux only. */
+import { readdir, readFile } from 'node:fs/promises';
+
+/** Of the kernel's clock (`sysconf(_SC_CLK_TCK)`), 100 on every Linux in use. */
+const TICKS_PER_SECOND = 100;
+
+/** Bytes that they hold for themselves. */
+export async function anonymous(root: number): Promise<number> {
+  let total = 0;
+  for (const pid of (await family(root)).keys()) {
+    const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+    total += Number(/^Anonymous:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
+  }
+  return total;
+}
+
+/** Seconds of processor time that they have used so far. `NaN` where there is no `/proc`. */
+export async function processorSeconds(root: number): Promise<number> {
+  const fields = [...(await family(root)).values()];
+  // proc(5): utime and stime.
+  const ticks = fields.reduce((sum, stat) => sum + Number(stat[11]) + Number(stat[12]), 0);
+  return fields.length === 0 ? NaN : ticks / TICKS_PER_SECOND;
+}
+
+/** The fields of `/proc/<pid>/stat` after the name, by pid, of a process and all its descendants. */
+async function family(root: number): Promise<ReadonlyMap<number, readonly string[]>> {
+  const all = new Map<number, readonly string[]>();
+  for (const name of (await readdir('/proc').catch(() => [])).filter((each) => /^\d+$/.test(each))) {
+    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
+    if (stat) all.set(Number(name), stat.slice(stat.lastIndexOf(')') + 2).split(' '));
+  }
+  const found = new Map<number, readonly string[]>();
+  for (const waiting = [root]; waiting.length > 0;) {
+    const pid = waiting.pop() as number;
+    const own = all.get(pid);
+    if (own) found.set(pid, own);
+    for (const [child, stat] of all) if (Number(stat[1]) === pid) waiting.push(child);
+  }
+  return found;
+}
