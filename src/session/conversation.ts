@@ -191,7 +191,7 @@ export class Conversation {
 
   async #sendText(text: string, replyTo?: string): Promise<DMMessage> {
     if (!isTextSize(text)) throw new DMError('too-large', 'a text has 1 to 30,000 bytes of UTF-8');
-    if (this.messages.filter((message) => message.status === 'queued').length >= MAX_QUEUED) {
+    if (this.#transcript.queued >= MAX_QUEUED) {
       throw new DMError('queue-full', `more than ${MAX_QUEUED} messages wait for the connection`);
     }
     const id = toBase64url(this.env.random(16));
