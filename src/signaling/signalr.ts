@@ -19,6 +19,11 @@ export interface SignalRAdapterOptions {
 /** Milliseconds. */
 const MIN_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
+/**
+ * A hub that has not answered a call by then is behind a socket that died without saying so: the page has another address
+ * now. SignalR itself waits for 30 s, which is all the time that a session has to come back.
+ */
+const SILENCE_MS = 4_000;
 
 /** Which opaque string carries a message, and what is called beside it. */
 const CARRIERS = {
@@ -179,11 +184,40 @@ export class SignalRAdapter implements SignalingAdapter {
   async #invoke(method: string, ...args: string[]): Promise<void> {
     const connection = this.#state === 'online' ? this.#connection : null;
     if (!connection) throw new DMError('signaling-lost', 'not connected to the hub');
+    const silence = setTimeout(() => void this.#replace(connection), SILENCE_MS);
     try {
       await connection.invoke(method, ...args);
     } catch (cause) {
       throw new DMError(codeOf(cause), 'the hub did not take the message', { cause });
+    } finally {
+      clearTimeout(silence);
     }
+  }
+
+  /** Makes another connection in the place of a dead one, whose calls fail. */
+  async #replace(dead: HubConnection): Promise<void> {
+    if (this.#connection !== dead) return;
+    const connection = await this.#build();
+    if (this.#connection !== dead) return;
+    this.#connection = connection;
+    this.#watchers.forget();
+    this.#setState('connecting', new DMError('signaling-lost', 'the hub does not answer'));
+    void dead.stop();
+    for (let count = 0; this.#connection === connection; count++) {
+      try {
+        await connection.start();
+        return this.#connection === connection ? this.#online() : await connection.stop();
+      } catch (error) {
+        const refusal = refusalOf(error);
+        if (refusal) return this.#giveUp(refusal);
+        await new Promise((resolve) => setTimeout(resolve, delayOf(count)));
+      }
+    }
+  }
+
+  #giveUp(refusal: DMError): void {
+    this.#connection = null;
+    this.#setState('offline', refusal);
   }
 
   #setState(state: SignalingState, error?: Error): void {
@@ -196,11 +230,14 @@ export class SignalRAdapter implements SignalingAdapter {
 /** Later and later, and not all pages at once; never again after a refusal. */
 const retry: IRetryPolicy = {
   nextRetryDelayInMilliseconds: ({ previousRetryCount, retryReason }) => {
-    if (refusalOf(retryReason)) return null;
-    const random = (crypto.getRandomValues(new Uint32Array(1))[0] as number) / 2 ** 32;
-    return Math.min(MAX_DELAY_MS, MIN_DELAY_MS * 2 ** previousRetryCount) * (0.5 + random);
+    return refusalOf(retryReason) ? null : delayOf(previousRetryCount);
   },
 };
+
+function delayOf(count: number): number {
+  const random = (crypto.getRandomValues(new Uint32Array(1))[0] as number) / 2 ** 32;
+  return Math.min(MAX_DELAY_MS, MIN_DELAY_MS * 2 ** count) * (0.5 + random);
+}
 
 /** The status of the response that refused us stands in the error, or only in its words. */
 function refusalOf(error: unknown): DMError | null {

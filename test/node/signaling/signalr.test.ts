@@ -4,6 +4,7 @@ import type { DMError } from '../../../src/errors.js';
 import { conformance } from '../../../src/signaling/conformance.js';
 import { SignalRAdapter } from '../../../src/signaling/signalr.js';
 import type { SignalMessage } from '../../../src/signaling/adapter.js';
+import { StrandingProxy } from '../../helpers/stranding-proxy.js';
 import { hasDotnet, HubBuild, type TestHub } from '../../helpers/aspnet.js';
 
 const SECRET = 'a secret that is long enough for HS256, at least';
@@ -64,6 +65,28 @@ if (!hasDotnet()) {
       await hub.logs(/offer alice bob ok/);
       await hub.logs(/candidate alice bob ok/);
       expect(hub.log()).not.to.match(/U0VDUkVU|Q0FORElEQVRF|Secret Name|AAAAAAAA/);
+    });
+
+    it('is reached by another connection when the first has died without saying so', async () => {
+      const proxy = await StrandingProxy.start(Number(new URL(hub.url).port));
+      try {
+        const alice = page(undefined, `http://127.0.0.1:${proxy.port}/hub`);
+        const bob = page();
+        await Promise.all([alice.connect('alice-stranded'), bob.connect('bob-stranded')]);
+        const [online, heard] = [
+          new Promise<void>((resolve) => alice.onState((state) => state === 'online' && resolve())),
+          new Promise<string>((resolve) => bob.onMessage((from) => resolve(from))),
+        ];
+        proxy.strand();
+        expect(await codeOf(alice.send('bob-stranded', { kind: 'signal', session: SESSION }))).to.equal(
+          'signaling-lost',
+        );
+        await online;
+        await alice.send('bob-stranded', { kind: 'signal', session: SESSION });
+        expect(await heard).to.equal('alice-stranded');
+      } finally {
+        await proxy.close();
+      }
     });
 
     it('refuses more than a person needs, and goes on', async () => {
