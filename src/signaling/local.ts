@@ -5,8 +5,8 @@
  * A message is acknowledged by every page of its receiver; silence means that they have none.
  */
 import { DMError } from '../errors.js';
-import type { SignalingAdapter, SignalingState, SignalMessage } from './adapter.js';
-import { Listeners, PresenceWatchers } from './listeners.js';
+import type { SignalingAdapter, SignalMessage } from './adapter.js';
+import { BaseAdapter } from './base.js';
 import { isUserId, parseSignalMessage } from './parse.js';
 
 /** Nobody known here has that name, but BroadcastChannel delivers within milliseconds: long enough to be sure. Milliseconds. */
@@ -27,23 +27,17 @@ type LocalPacket =
   | { readonly type: 'here'; readonly peer: string; readonly page: string }
   | { readonly type: 'gone'; readonly peer: string; readonly page: string };
 
-export class LocalAdapter implements SignalingAdapter {
-  #state: SignalingState = 'offline';
+export class LocalAdapter extends BaseAdapter implements SignalingAdapter {
   #channel: BroadcastChannel | null = null;
   #self = '';
   readonly #page = crypto.randomUUID();
-  readonly #messages = new Listeners<[string, SignalMessage]>();
-  readonly #states = new Listeners<[SignalingState, Error?]>();
-  readonly #watchers = new PresenceWatchers();
   /** Pages we know of, by person. */
   readonly #pages = new Map<string, Set<string>>();
   readonly #waiting = new Map<string, () => void>();
   readonly #leave = (): void => this.#post({ type: 'gone', peer: this.#self, page: this.#page });
 
-  constructor(private readonly room: string) {}
-
-  get state(): SignalingState {
-    return this.#state;
+  constructor(private readonly room: string) {
+    super();
   }
 
   async connect(self: string): Promise<void> {
@@ -54,8 +48,8 @@ export class LocalAdapter implements SignalingAdapter {
     this.#channel.onmessage = ({ data }: MessageEvent<unknown>) => this.#receive(data);
     globalThis.addEventListener?.('pagehide', this.#leave);
     this.#post({ type: 'here', peer: self, page: this.#page });
-    for (const peer of this.#watchers.peers) this.#ask(peer);
-    this.#setState('online');
+    for (const peer of this.watchers.peers) this.#ask(peer);
+    this.setState('online');
   }
 
   send(to: string, message: SignalMessage): Promise<void> {
@@ -69,7 +63,7 @@ export class LocalAdapter implements SignalingAdapter {
         this.#waiting.delete(id);
         // A page that crashed said no goodbye.
         this.#pages.delete(to);
-        this.#watchers.set(to, false);
+        this.watchers.set(to, false);
         reject(new DMError('peer-offline', 'no page of this person is open here'));
       };
       const timer = setTimeout(giveUp, this.#pages.get(to)?.size ? BUSY_TIMEOUT_MS : ANSWER_TIMEOUT_MS);
@@ -82,16 +76,8 @@ export class LocalAdapter implements SignalingAdapter {
     });
   }
 
-  onMessage(handler: (from: string, message: SignalMessage) => void): () => void {
-    return this.#messages.add(handler);
-  }
-
-  onState(handler: (state: SignalingState, error?: Error) => void): () => void {
-    return this.#states.add(handler);
-  }
-
   watchPresence(peer: string, handler: (online: boolean) => void): () => void {
-    return this.#watchers.watch(
+    return this.watchers.watch(
       peer,
       handler,
       () => this.#ask(peer),
@@ -106,10 +92,7 @@ export class LocalAdapter implements SignalingAdapter {
     this.#channel.onmessage = null;
     this.#channel.close();
     this.#channel = null;
-    this.#setState('offline');
-    this.#messages.clear();
-    this.#states.clear();
-    this.#watchers.clear();
+    this.forgetEverybody();
   }
 
   #receive(data: unknown): void {
@@ -134,10 +117,10 @@ export class LocalAdapter implements SignalingAdapter {
     if (!message) return;
     if (packet.to === this.#self) {
       this.#post({ type: 'received', id: packet.id });
-      if (message.kind !== 'taken') this.#messages.emit(packet.from, message);
+      if (message.kind !== 'taken') this.messages.emit(packet.from, message);
     } else if (packet.from === this.#self && (message.kind === 'accept' || message.kind === 'decline')) {
       // Another page of ours has answered.
-      this.#messages.emit(this.#self, { kind: 'taken', session: message.session });
+      this.messages.emit(this.#self, { kind: 'taken', session: message.session });
     }
   }
 
@@ -146,23 +129,18 @@ export class LocalAdapter implements SignalingAdapter {
     if (type === 'here') pages.add(page);
     else pages.delete(page);
     this.#pages.set(peer, pages);
-    this.#watchers.set(peer, pages.size > 0);
+    this.watchers.set(peer, pages.size > 0);
   }
 
   #ask(peer: string): void {
     this.#post({ type: 'who', peer });
     setTimeout(() => {
-      if (!this.#pages.get(peer)?.size) this.#watchers.set(peer, false);
+      if (!this.#pages.get(peer)?.size) this.watchers.set(peer, false);
     }, ANSWER_TIMEOUT_MS);
   }
 
   #post(packet: LocalPacket): void {
     this.#channel?.postMessage(packet);
-  }
-
-  #setState(state: SignalingState): void {
-    this.#state = state;
-    this.#states.emit(state);
   }
 }
 

@@ -5,9 +5,9 @@
  */
 import { DMError } from '../errors.js';
 import { wipe, type Bytes } from '../wire/bytes.js';
-import type { ManualSignaling, SignalingAdapter, SignalingState, SignalMessage } from './adapter.js';
+import type { ManualSignaling, SignalingAdapter, SignalMessage } from './adapter.js';
 import { Bridge } from './bridge.js';
-import { Listeners, PresenceWatchers } from './listeners.js';
+import { BaseAdapter } from './base.js';
 import { openAnswer, openInvite, sealAnswer, sealInvite } from './manual-text.js';
 import { isUserId, parseSignalMessage } from './parse.js';
 
@@ -49,29 +49,23 @@ interface OpenInvite {
 
 type Packet = { readonly hi: true } | { readonly ok: number } | { readonly n: number; readonly m: SignalMessage };
 
-export class ManualAdapter implements SignalingAdapter, ManualSignaling {
-  #state: SignalingState = 'offline';
+export class ManualAdapter extends BaseAdapter implements SignalingAdapter, ManualSignaling {
   #self = '';
   #next = 0;
   readonly #invites = new Set<OpenInvite>();
   readonly #bridges = new Set<Bridge>();
   readonly #neighbours = new Set<Neighbour>();
-  readonly #messages = new Listeners<[string, SignalMessage]>();
-  readonly #states = new Listeners<[SignalingState, Error?]>();
-  readonly #watchers = new PresenceWatchers();
 
-  constructor(private readonly options: ManualAdapterOptions = {}) {}
-
-  get state(): SignalingState {
-    return this.#state;
+  constructor(private readonly options: ManualAdapterOptions = {}) {
+    super();
   }
 
   /** There is no server to reach: whoever is introduced later reaches us. */
   async connect(self: string): Promise<void> {
     if (!isUserId(self)) throw new DMError('bad-config', 'expected a user id of 1 to 128 characters');
-    if (this.#state === 'online') return;
+    if (this.state === 'online') return;
     this.#self = self;
-    this.#setState('online');
+    this.setState('online');
   }
 
   async invite(peer?: string): Promise<string> {
@@ -131,19 +125,11 @@ export class ManualAdapter implements SignalingAdapter, ManualSignaling {
     });
   }
 
-  onMessage(handler: (from: string, message: SignalMessage) => void): () => void {
-    return this.#messages.add(handler);
-  }
-
-  onState(handler: (state: SignalingState, error?: Error) => void): () => void {
-    return this.#states.add(handler);
-  }
-
   watchPresence(peer: string, handler: (online: boolean) => void): () => void {
-    return this.#watchers.watch(
+    return this.watchers.watch(
       peer,
       handler,
-      () => queueMicrotask(() => this.#watchers.set(peer, this.#isThere(peer))),
+      () => queueMicrotask(() => this.watchers.set(peer, this.#isThere(peer))),
       () => {},
     );
   }
@@ -151,10 +137,7 @@ export class ManualAdapter implements SignalingAdapter, ManualSignaling {
   async disconnect(): Promise<void> {
     for (const invite of [...this.#invites]) this.#forget(invite);
     for (const bridge of [...this.#bridges]) bridge.close();
-    this.#setState('offline');
-    this.#messages.clear();
-    this.#states.clear();
-    this.#watchers.clear();
+    this.forgetEverybody();
   }
 
   async #bridge(): Promise<{ bridge: Bridge; meet: (peer: string) => void }> {
@@ -212,7 +195,7 @@ export class ManualAdapter implements SignalingAdapter, ManualSignaling {
     if (!packet) return;
     if ('hi' in packet) {
       neighbour.greeted = true;
-      return this.#watchers.set(neighbour.peer, true);
+      return this.watchers.set(neighbour.peer, true);
     }
     if ('ok' in packet) {
       const answer = neighbour.answers.get(packet.ok);
@@ -223,10 +206,10 @@ export class ManualAdapter implements SignalingAdapter, ManualSignaling {
     }
     const { n, m } = packet;
     // Only what concerns pages of their own is theirs to say.
-    if (m.kind === 'taken') return this.#messages.emit(this.#self, m);
+    if (m.kind === 'taken') return this.messages.emit(this.#self, m);
     neighbour.bridge.send(JSON.stringify({ ok: n } satisfies Packet));
     if (m.kind === 'accept' || m.kind === 'decline') this.#silenceOthers(neighbour, m.session);
-    this.#messages.emit(neighbour.peer, m);
+    this.messages.emit(neighbour.peer, m);
   }
 
   /** What a server would do: the other pages of who answered stop ringing. */
@@ -243,7 +226,7 @@ export class ManualAdapter implements SignalingAdapter, ManualSignaling {
       clearTimeout(timer);
       reject(new DMError('signaling-lost', 'the other page is gone'));
     }
-    if (!this.#isThere(neighbour.peer)) this.#watchers.set(neighbour.peer, false);
+    if (!this.#isThere(neighbour.peer)) this.watchers.set(neighbour.peer, false);
   }
 
   #forget(invite: OpenInvite): void {
@@ -252,13 +235,7 @@ export class ManualAdapter implements SignalingAdapter, ManualSignaling {
   }
 
   #assertOnline(): void {
-    if (this.#state !== 'online') throw new DMError('signaling-lost', 'not connected');
-  }
-
-  #setState(state: SignalingState): void {
-    if (state === this.#state) return;
-    this.#state = state;
-    this.#states.emit(state);
+    if (this.state !== 'online') throw new DMError('signaling-lost', 'not connected');
   }
 }
 

@@ -1,7 +1,7 @@
 /** Everybody in one process, for tests: a hub that several adapters of one page or process meet in. */
 import { DMError } from '../errors.js';
-import type { SignalingAdapter, SignalingState, SignalMessage } from './adapter.js';
-import { Listeners, PresenceWatchers } from './listeners.js';
+import type { SignalingAdapter, SignalMessage } from './adapter.js';
+import { BaseAdapter } from './base.js';
 import { isUserId, parseSignalMessage } from './parse.js';
 
 export class MemoryHub {
@@ -49,22 +49,20 @@ export class MemoryHub {
   }
 }
 
-export class MemoryAdapter implements SignalingAdapter {
-  state: SignalingState = 'offline';
+export class MemoryAdapter extends BaseAdapter implements SignalingAdapter {
   self = '';
-  readonly #messages = new Listeners<[string, SignalMessage]>();
-  readonly #states = new Listeners<[SignalingState, Error?]>();
-  readonly #watchers = new PresenceWatchers();
 
-  constructor(private readonly hub: MemoryHub) {}
+  constructor(private readonly hub: MemoryHub) {
+    super();
+  }
 
   async connect(self: string): Promise<void> {
     if (!isUserId(self)) throw new DMError('bad-config', 'expected a user id of 1 to 128 characters');
     if (this.state === 'online') return;
     this.self = self;
-    this.#setState('online');
+    this.setState('online');
     this.hub.join(this);
-    for (const peer of this.#watchers.peers) this.setPresence(peer, this.hub.pagesOf(peer).length > 0);
+    for (const peer of this.watchers.peers) this.setPresence(peer, this.hub.pagesOf(peer).length > 0);
   }
 
   async send(to: string, message: SignalMessage): Promise<void> {
@@ -73,16 +71,8 @@ export class MemoryAdapter implements SignalingAdapter {
     this.hub.deliver(this, to, message);
   }
 
-  onMessage(handler: (from: string, message: SignalMessage) => void): () => void {
-    return this.#messages.add(handler);
-  }
-
-  onState(handler: (state: SignalingState, error?: Error) => void): () => void {
-    return this.#states.add(handler);
-  }
-
   watchPresence(peer: string, handler: (online: boolean) => void): () => void {
-    return this.#watchers.watch(
+    return this.watchers.watch(
       peer,
       handler,
       () => queueMicrotask(() => this.setPresence(peer, this.hub.pagesOf(peer).length > 0)),
@@ -93,32 +83,24 @@ export class MemoryAdapter implements SignalingAdapter {
   async disconnect(): Promise<void> {
     if (this.state === 'offline') return;
     this.hub.leave(this);
-    this.#setState('offline');
-    this.#messages.clear();
-    this.#states.clear();
-    this.#watchers.clear();
+    this.forgetEverybody();
   }
 
   receive(from: string, message: SignalMessage): void {
-    if (this.state === 'online') this.#messages.emit(from, message);
+    if (this.state === 'online') this.messages.emit(from, message);
   }
 
   setPresence(peer: string, online: boolean): void {
-    this.#watchers.set(peer, online);
+    this.watchers.set(peer, online);
   }
 
   /** The server is gone (`offline`) or back (`online`): for tests. */
   drop(): void {
     this.hub.leave(this);
-    this.#setState('connecting', new DMError('signaling-lost', 'the hub went away'));
+    this.setState('connecting', new DMError('signaling-lost', 'the hub went away'));
   }
   restore(): void {
-    this.#setState('online');
+    this.setState('online');
     this.hub.join(this);
-  }
-
-  #setState(state: SignalingState, error?: Error): void {
-    this.state = state;
-    this.#states.emit(state, error);
   }
 }

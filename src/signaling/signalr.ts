@@ -7,8 +7,8 @@
 import type { HubConnection, IRetryPolicy } from '@microsoft/signalr';
 import type * as SignalR from '@microsoft/signalr';
 import { DM_ERROR_CODES, DMError, type DMErrorCode } from '../errors.js';
-import type { SignalingAdapter, SignalingState, SignalMessage } from './adapter.js';
-import { Listeners, PresenceWatchers } from './listeners.js';
+import type { SignalingAdapter, SignalMessage } from './adapter.js';
+import { BaseAdapter } from './base.js';
 import { isUserId, parseSignalMessage } from './parse.js';
 
 export interface SignalRAdapterOptions {
@@ -35,13 +35,9 @@ const CARRIERS = {
   end: { carrier: 'SendIceCandidate', after: 'EndDMSession' },
 } as const satisfies Partial<Record<SignalMessage['kind'], { carrier: string; before?: string; after?: string }>>;
 
-export class SignalRAdapter implements SignalingAdapter {
-  #state: SignalingState = 'offline';
+export class SignalRAdapter extends BaseAdapter implements SignalingAdapter {
   #self = '';
   #connection: HubConnection | null = null;
-  readonly #messages = new Listeners<[string, SignalMessage]>();
-  readonly #states = new Listeners<[SignalingState, Error?]>();
-  readonly #watchers = new PresenceWatchers();
   /** Requests that ring here, by who asks: the hub says only whose ringing is over, not which. */
   readonly #ringing = new Map<string, string>();
 
@@ -49,10 +45,8 @@ export class SignalRAdapter implements SignalingAdapter {
   constructor(
     private readonly url: string,
     private readonly options: SignalRAdapterOptions = {},
-  ) {}
-
-  get state(): SignalingState {
-    return this.#state;
+  ) {
+    super();
   }
 
   async connect(self: string, signal?: AbortSignal): Promise<void> {
@@ -60,7 +54,7 @@ export class SignalRAdapter implements SignalingAdapter {
     if (!URL.canParse(this.url)) throw new DMError('bad-config', 'signaling: not the address of a hub');
     if (this.#connection) return;
     this.#self = self;
-    this.#setState('connecting');
+    this.setState('connecting');
     const connection = await this.#build();
     this.#connection = connection;
     const abort = (): void => void connection.stop();
@@ -70,7 +64,7 @@ export class SignalRAdapter implements SignalingAdapter {
     } catch (error) {
       this.#connection = null;
       const failure = refusalOf(error) ?? new DMError('signaling-lost', 'the hub cannot be reached', { cause: error });
-      this.#setState('offline', failure);
+      this.setState('offline', failure);
       throw failure;
     } finally {
       signal?.removeEventListener('abort', abort);
@@ -89,16 +83,8 @@ export class SignalRAdapter implements SignalingAdapter {
     if (after) await this.#invoke(after, to);
   }
 
-  onMessage(handler: (from: string, message: SignalMessage) => void): () => void {
-    return this.#messages.add(handler);
-  }
-
-  onState(handler: (state: SignalingState, error?: Error) => void): () => void {
-    return this.#states.add(handler);
-  }
-
   watchPresence(peer: string, handler: (online: boolean) => void): () => void {
-    return this.#watchers.watch(
+    return this.watchers.watch(
       peer,
       handler,
       () => this.#watch(peer),
@@ -109,10 +95,7 @@ export class SignalRAdapter implements SignalingAdapter {
   async disconnect(): Promise<void> {
     const connection = this.#connection;
     this.#connection = null;
-    this.#setState('offline');
-    this.#messages.clear();
-    this.#states.clear();
-    this.#watchers.clear();
+    this.forgetEverybody();
     this.#ringing.clear();
     await connection?.stop();
   }
@@ -134,25 +117,25 @@ export class SignalRAdapter implements SignalingAdapter {
     for (const event of ['DMSessionRequest', 'DMSessionAccepted', 'DMSessionRejected']) connection.on(event, () => {});
     connection.on('DMSessionEnded', (from: unknown) => this.#ended(from));
     connection.on('PresenceChanged', (user: unknown, online: unknown) => {
-      if (typeof user === 'string') this.#watchers.set(user, online === true);
+      if (typeof user === 'string') this.watchers.set(user, online === true);
     });
     connection.onreconnecting((cause) => {
-      this.#watchers.forget();
-      this.#setState('connecting', new DMError('signaling-lost', 'the connection to the hub is gone', { cause }));
+      this.watchers.forget();
+      this.setState('connecting', new DMError('signaling-lost', 'the connection to the hub is gone', { cause }));
     });
     connection.onreconnected(() => this.#online());
     connection.onclose((error) => {
       if (this.#connection !== connection) return;
       this.#connection = null;
-      this.#watchers.forget();
-      this.#setState('offline', refusalOf(error) ?? new DMError('signaling-lost', 'the hub closed the connection'));
+      this.watchers.forget();
+      this.setState('offline', refusalOf(error) ?? new DMError('signaling-lost', 'the hub closed the connection'));
     });
     return connection;
   }
 
   #online(): void {
-    this.#setState('online');
-    for (const peer of this.#watchers.peers) this.#watch(peer);
+    this.setState('online');
+    for (const peer of this.watchers.peers) this.#watch(peer);
   }
 
   #receive(from: unknown, payload: unknown): void {
@@ -162,7 +145,7 @@ export class SignalRAdapter implements SignalingAdapter {
     if (!message || message.kind === 'taken') return;
     if (message.kind === 'request') this.#ringing.set(from, message.session);
     if (message.kind === 'cancel') this.#ringing.delete(from);
-    this.#messages.emit(from, message);
+    this.messages.emit(from, message);
   }
 
   /** Another page of ours has answered this person. What they ended themselves was in a string before. */
@@ -170,19 +153,19 @@ export class SignalRAdapter implements SignalingAdapter {
     const session = typeof from === 'string' && this.#ringing.get(from);
     if (!session) return;
     this.#ringing.delete(from);
-    this.#messages.emit(this.#self, { kind: 'taken', session });
+    this.messages.emit(this.#self, { kind: 'taken', session });
   }
 
   #watch(peer: string): void {
-    if (this.#state !== 'online') return;
+    if (this.state !== 'online') return;
     this.#invoke('WatchPresence', peer).catch((error: unknown) => {
       // A hub that cannot tell: a request will.
-      if (/does not exist/i.test(String((error as DMError).cause))) this.#watchers.set(peer, true);
+      if (/does not exist/i.test(String((error as DMError).cause))) this.watchers.set(peer, true);
     });
   }
 
   async #invoke(method: string, ...args: string[]): Promise<void> {
-    const connection = this.#state === 'online' ? this.#connection : null;
+    const connection = this.state === 'online' ? this.#connection : null;
     if (!connection) throw new DMError('signaling-lost', 'not connected to the hub');
     const silence = setTimeout(() => void this.#replace(connection), SILENCE_MS);
     try {
@@ -200,8 +183,8 @@ export class SignalRAdapter implements SignalingAdapter {
     const connection = await this.#build();
     if (this.#connection !== dead) return;
     this.#connection = connection;
-    this.#watchers.forget();
-    this.#setState('connecting', new DMError('signaling-lost', 'the hub does not answer'));
+    this.watchers.forget();
+    this.setState('connecting', new DMError('signaling-lost', 'the hub does not answer'));
     void dead.stop();
     for (let count = 0; this.#connection === connection; count++) {
       try {
@@ -217,13 +200,7 @@ export class SignalRAdapter implements SignalingAdapter {
 
   #giveUp(refusal: DMError): void {
     this.#connection = null;
-    this.#setState('offline', refusal);
-  }
-
-  #setState(state: SignalingState, error?: Error): void {
-    if (state === this.#state && !error) return;
-    this.#state = state;
-    this.#states.emit(state, error);
+    this.setState('offline', refusal);
   }
 }
 

@@ -6,7 +6,7 @@
 import ReconnectingWebSocket, { type CloseEvent } from 'partysocket/ws';
 import { DMError } from '../errors.js';
 import type { SignalingAdapter, SignalingState, SignalMessage } from './adapter.js';
-import { Listeners, PresenceWatchers } from './listeners.js';
+import { BaseAdapter } from './base.js';
 import { isUserId, parseSignalMessage } from './parse.js';
 import {
   FINAL_CLOSE_CODES,
@@ -42,8 +42,7 @@ interface Answer {
   readonly timers: readonly ReturnType<typeof setTimeout>[];
 }
 
-export class WebSocketAdapter implements SignalingAdapter {
-  #state: SignalingState = 'offline';
+export class WebSocketAdapter extends BaseAdapter implements SignalingAdapter {
   #socket: ReconnectingWebSocket | null = null;
   #self = '';
   #token: string | undefined;
@@ -53,18 +52,13 @@ export class WebSocketAdapter implements SignalingAdapter {
   #frames = 0;
   #pinging: ReturnType<typeof setInterval> | undefined;
   readonly #answers = new Map<number, Answer>();
-  readonly #messages = new Listeners<[string, SignalMessage]>();
-  readonly #states = new Listeners<[SignalingState, Error?]>();
-  readonly #watchers = new PresenceWatchers();
 
   /** @param url where the relay is, or how to tell from the user id */
   constructor(
     private readonly url: string | ((self: string) => Promise<string>),
     private readonly options: WebSocketAdapterOptions = {},
-  ) {}
-
-  get state(): SignalingState {
-    return this.#state;
+  ) {
+    super();
   }
 
   async connect(self: string, signal?: AbortSignal): Promise<void> {
@@ -73,7 +67,7 @@ export class WebSocketAdapter implements SignalingAdapter {
       throw new DMError('bad-config', 'signaling: no address');
     if (this.#socket) return;
     this.#self = self;
-    this.#setState('connecting');
+    this.setState('connecting');
     const random = crypto.getRandomValues(new Uint32Array(1))[0] as number;
     const socket = new ReconnectingWebSocket(() => this.#prepare(), [], {
       maxEnqueuedMessages: 0,
@@ -99,7 +93,7 @@ export class WebSocketAdapter implements SignalingAdapter {
     }
     const n = this.#next++;
     return new Promise((resolve, reject) => {
-      if (this.#state !== 'online' || !this.#say({ t: 'send', n, to, m: message })) {
+      if (this.state !== 'online' || !this.#say({ t: 'send', n, to, m: message })) {
         return reject(new DMError('signaling-lost', 'not connected to the relay'));
       }
       const before = this.#frames;
@@ -113,16 +107,8 @@ export class WebSocketAdapter implements SignalingAdapter {
     });
   }
 
-  onMessage(handler: (from: string, message: SignalMessage) => void): () => void {
-    return this.#messages.add(handler);
-  }
-
-  onState(handler: (state: SignalingState, error?: Error) => void): () => void {
-    return this.#states.add(handler);
-  }
-
   watchPresence(peer: string, handler: (online: boolean) => void): () => void {
-    return this.#watchers.watch(
+    return this.watchers.watch(
       peer,
       handler,
       () => this.#say({ t: 'watch', peer }),
@@ -132,10 +118,7 @@ export class WebSocketAdapter implements SignalingAdapter {
 
   async disconnect(): Promise<void> {
     this.#stop();
-    this.#setState('offline');
-    this.#messages.clear();
-    this.#states.clear();
-    this.#watchers.clear();
+    this.forgetEverybody();
   }
 
   /** Before each connection: a fresh token, so that the hello can follow the open at once. */
@@ -163,10 +146,10 @@ export class WebSocketAdapter implements SignalingAdapter {
       };
       const abort = (): void => {
         this.#stop();
-        this.#setState('offline');
+        this.setState('offline');
         done(() => reject(new DMError('signaling-lost', 'given up')));
       };
-      const off = this.#states.add(settle);
+      const off = this.onState(settle);
       const done = (finish: () => void): void => {
         off();
         signal?.removeEventListener('abort', abort);
@@ -193,9 +176,9 @@ export class WebSocketAdapter implements SignalingAdapter {
       case 'no':
         return this.#answer(message.n, message.code);
       case 'signal':
-        return this.#messages.emit(message.from, message.m);
+        return this.messages.emit(message.from, message.m);
       case 'presence':
-        return this.#watchers.set(message.peer, message.online);
+        return this.watchers.set(message.peer, message.online);
       case 'error':
       case 'pong':
         return;
@@ -204,22 +187,22 @@ export class WebSocketAdapter implements SignalingAdapter {
 
   #welcome({ id }: ServerMessage & { t: 'welcome' }): void {
     if (id !== this.#self) return this.#refuse('unauthorized', 'the token is for another user');
-    for (const peer of this.#watchers.peers) this.#say({ t: 'watch', peer });
-    this.#setState('online');
+    for (const peer of this.watchers.peers) this.#say({ t: 'watch', peer });
+    this.setState('online');
   }
 
   #onClose({ code }: CloseEvent): void {
     for (const n of [...this.#answers.keys()]) this.#answer(n, 'signaling-lost');
-    this.#watchers.forget();
+    this.watchers.forget();
     if (!this.#socket) return;
     const final = FINAL_CLOSE_CODES.get(code);
     if (final) this.#refuse(final, 'the relay refused this connection');
-    else this.#setState('connecting', new DMError('signaling-lost', 'the relay is gone'));
+    else this.setState('connecting', new DMError('signaling-lost', 'the relay is gone'));
   }
 
   #refuse(code: 'unauthorized' | NonNullable<ReturnType<typeof FINAL_CLOSE_CODES.get>>, message: string): void {
     this.#stop();
-    this.#setState('offline', new DMError(code, message));
+    this.setState('offline', new DMError(code, message));
   }
 
   #answer(n: number, code?: DMError['code']): void {
@@ -233,7 +216,7 @@ export class WebSocketAdapter implements SignalingAdapter {
 
   /** A socket that died without saying so answers no ping. */
   #ping(): void {
-    if (this.#state !== 'online') return;
+    if (this.state !== 'online') return;
     if (Date.now() - this.#heard > 2 * PING_EVERY_MS) this.#socket?.reconnect();
     else this.#say({ t: 'ping' });
   }
@@ -248,11 +231,5 @@ export class WebSocketAdapter implements SignalingAdapter {
     clearInterval(this.#pinging);
     socket?.close();
     for (const n of [...this.#answers.keys()]) this.#answer(n, 'signaling-lost');
-  }
-
-  #setState(state: SignalingState, error?: Error): void {
-    if (state === this.#state && !error) return;
-    this.#state = state;
-    this.#states.emit(state, error);
   }
 }
