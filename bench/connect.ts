@@ -7,11 +7,12 @@
  *   npm run bench:connect -- --rounds 30 --alice firefox --bob chromium
  */
 import { parseArgs } from 'node:util';
-import { BROWSER_KINDS, type BrowserKind } from '../scripts/browsers.mjs';
 import { DEFAULT_LIMITS } from '../server/relay/limits.js';
 import { PersonBrowser, type PersonTab } from '../test/helpers/browsers/person.js';
 import { startSite, type Site } from '../test/helpers/browsers/site.js';
 import type { BenchPage } from './connect-page.js';
+import { kindOf } from './kinds.js';
+import { median, spread, writeResults } from './report.js';
 
 /** The first of each loads code and warms up. */
 const WARM_UP = 2;
@@ -69,6 +70,11 @@ async function measure(on: Site, [forAlice, forBob]: readonly PersonBrowser[], r
     `ours / simple-peer alone     ${(active / bare).toFixed(2)}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+  await writeResults('connect', {
+    kinds: [values.alice, values.bob],
+    rounds,
+    milliseconds: { simplePeer: spread(results.bare), link: spread(results.link), active: spread(results.active) },
+  });
 }
 
 async function run<Name extends keyof BenchPage>(
@@ -76,18 +82,4 @@ async function run<Name extends keyof BenchPage>(
   name: Name,
 ): Promise<Awaited<ReturnType<BenchPage[Name]>>> {
   return (await tab.page.evaluate(`globalThis.bench.${name}()`)) as Awaited<ReturnType<BenchPage[Name]>>;
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
-  if (low === undefined || high === undefined) throw new RangeError('expected at least one number');
-  return (low + high) / 2;
-}
-
-function kindOf(name: string): BrowserKind {
-  const kind = BROWSER_KINDS.find((each) => each === name);
-  if (!kind) throw new TypeError(`expected one of ${BROWSER_KINDS.join(', ')}, got ${name}`);
-  return kind;
 }

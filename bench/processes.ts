@@ -1,5 +1,6 @@
-/** What a browser costs the machine: itself and every process that it has started. Linux only. */
+/** What a browser costs the machine: itself and every process that it has started (Linux only), and a page's heap. */
 import { readdir, readFile } from 'node:fs/promises';
+import type { Page } from 'puppeteer-core';
 
 /** Of the kernel's clock (`sysconf(_SC_CLK_TCK)`), 100 on every Linux in use. */
 const TICKS_PER_SECOND = 100;
@@ -37,4 +38,13 @@ async function family(root: number): Promise<ReadonlyMap<number, readonly string
     for (const [child, stat] of all) if (Number(stat[1]) === pid) waiting.push(child);
   }
   return found;
+}
+
+/** JavaScript's heap after a collection of garbage, in bytes. Chromium only. */
+export async function heapOf(page: Page): Promise<number> {
+  const devtools = await page.createCDPSession();
+  await devtools.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await devtools.send('Runtime.getHeapUsage');
+  await devtools.detach();
+  return usedSize;
 }

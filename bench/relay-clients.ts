@@ -19,6 +19,8 @@ export interface Contender {
   open(port: number, self: string, partner: string, payload: string, heard: () => void): Promise<Client>;
 }
 
+/** Connections being opened at the same time. */
+const AT_ONCE = 200;
 const SESSION = 'AAAAAAAAAAAAAAAAAAAAAA';
 
 export const CONTENDERS: readonly Contender[] = [
@@ -57,6 +59,19 @@ export const CONTENDERS: readonly Contender[] = [
       }),
   },
 ];
+
+/** Clients that talk to nobody. */
+export async function openMany(contender: Contender, port: number, count: number, name: string): Promise<Client[]> {
+  const clients: Client[] = [];
+  while (clients.length < count) {
+    const some = Math.min(AT_ONCE, count - clients.length);
+    const opening = Array.from({ length: some }, (_, index) =>
+      contender.open(port, `${name}${clients.length + index}`, 'nobody', '', () => {}),
+    );
+    clients.push(...(await Promise.all(opening)));
+  }
+  return clients;
+}
 
 interface Dialect {
   readonly greeting: string | null;

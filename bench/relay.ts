@@ -7,20 +7,16 @@
  *
  * A message of ours costs the server a second frame (the sender is told that it arrived) and two checks (shape, limits).
  */
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { CONTENDERS, type Client, type Contender } from './relay-clients.js';
+import { CONTENDERS, openMany, type Client, type Contender } from './relay-clients.js';
 import { machine, quantile, spread, writeResults, type Spread } from './report.js';
+import { ServerProcess } from './server-process.js';
 
 /** A sealed offer with its candidates, in letters. */
 const MESSAGE_LENGTH = 2_000;
 const PAIRS = 50;
 /** Messages of one client that are on their way at the same time. */
 const WINDOW = 4;
-/** Connections being opened at the same time. */
-const AT_ONCE = 200;
 const STORMS = 3;
 const GOALS = { idleBytes: 20_000, ofEcho: 0.7 } as const;
 
@@ -38,40 +34,6 @@ const [idle, storm, seconds, rounds] = [values.idle, values.storm, values.second
   number,
   number,
 ];
-
-interface Stats {
-  readonly rss: number;
-  /** Seconds of processor time. */
-  readonly cpu: number;
-}
-
-class ServerProcess {
-  private constructor(
-    private readonly child: ChildProcess,
-    readonly port: number,
-  ) {}
-
-  static async start(name: string, port = 0): Promise<ServerProcess> {
-    const child = fork(fileURLToPath(new URL('./relay-server.ts', import.meta.url)), [name, String(port)], {
-      execArgv: ['--import', 'tsx', '--expose-gc'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    const [said] = (await once(child, 'message')) as [{ port: number }];
-    return new ServerProcess(child, said.port);
-  }
-
-  async stats(): Promise<Stats> {
-    this.child.send('stats');
-    const [said] = (await once(this.child, 'message')) as [Stats];
-    return said;
-  }
-
-  async stop(): Promise<void> {
-    const gone = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
-    await gone;
-  }
-}
 
 const PAYLOAD = 'A'.repeat(MESSAGE_LENGTH);
 
@@ -216,18 +178,6 @@ async function reconnectAll(contender: Contender, port: number): Promise<number>
   const elapsed = (performance.now() - started) / 1_000;
   for (const client of clients) client.close();
   return elapsed;
-}
-
-async function openMany(contender: Contender, port: number, count: number, name: string): Promise<Client[]> {
-  const clients: Client[] = [];
-  while (clients.length < count) {
-    const some = Math.min(AT_ONCE, count - clients.length);
-    const opening = Array.from({ length: some }, (_, index) =>
-      contender.open(port, `${name}${clients.length + index}`, 'nobody', '', () => {}),
-    );
-    clients.push(...(await Promise.all(opening)));
-  }
-  return clients;
 }
 
 async function report(): Promise<void> {

@@ -9,6 +9,8 @@ import { parseArgs } from 'node:util';
 import { launch, type Page } from 'puppeteer-core';
 import { BROWSER_KINDS, launchOptions, type BrowserKind } from '../scripts/browsers.mjs';
 import { startSite } from '../test/helpers/browsers/site.js';
+import { kindOf } from './kinds.js';
+import { median, writeResults } from './report.js';
 import type { SecureBench } from './secure-page.js';
 
 /** What this project wants to reach, in milliseconds. */
@@ -31,13 +33,18 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 
+const browsers: Record<string, object> = {};
+let rows: object[] = [];
+
 const site = await startSite('bench/secure-page.ts');
 try {
   for (const name of values.browser) {
-    const kind = BROWSER_KINDS.find((each) => each === name);
-    if (!kind) throw new TypeError(`expected one of ${BROWSER_KINDS.join(', ')}, got ${name}`);
+    const kind = kindOf(name);
+    rows = [];
     await measure(kind);
+    browsers[kind] = rows;
   }
+  await writeResults('secure', { rounds, browsers });
 } finally {
   await site.close();
 }
@@ -82,6 +89,7 @@ async function report(page: Page, kind: BrowserKind, version: string): Promise<v
 function row(name: string, times: readonly number[], goal?: number): void {
   const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
   const typical = mean < 1 ? mean : median(times);
+  rows.push({ name, milliseconds: typical, ...(goal !== undefined && { goal }) });
   const verdict = goal === undefined ? '' : `  goal ${goal}  ${typical < goal ? 'reached' : 'MISSED'}`;
   line(`${name.padEnd(34)}${typical.toFixed(3).padStart(9)}${verdict}`);
 }
@@ -97,12 +105,4 @@ function run<Name extends keyof SecureBench>(
 ): ReturnType<SecureBench[Name]> {
   const call = `globalThis.bench.${name}(...${JSON.stringify(args)})`;
   return page.evaluate(call) as ReturnType<SecureBench[Name]>;
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
-  if (low === undefined || high === undefined) throw new RangeError('expected at least one number');
-  return (low + high) / 2;
 }

@@ -7,9 +7,10 @@
  *   npm run bench:ui -- --messages 10000 --seconds 10 --browser firefox
  */
 import { parseArgs } from 'node:util';
-import { launch, type Page } from 'puppeteer-core';
+import { launch } from 'puppeteer-core';
 import { BROWSER_KINDS, launchOptions, type BrowserKind } from '../scripts/browsers.mjs';
 import { startSite } from '../test/helpers/browsers/site.js';
+import { heapOf } from './processes.js';
 import { quantile, writeResults } from './report.js';
 import type { UiBench } from './ui-page.js';
 
@@ -68,13 +69,4 @@ async function measure(kind: BrowserKind): Promise<UiResult> {
     await browser.close();
     await site.close();
   }
-}
-
-/** After a collection of garbage. Bytes. */
-async function heapOf(page: Page): Promise<number> {
-  const devtools = await page.createCDPSession();
-  await devtools.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await devtools.send('Runtime.getHeapUsage');
-  await devtools.detach();
-  return usedSize;
 }

@@ -10,11 +10,11 @@
  * What only some browsers or sites load (EXTRA) is listed and in no stage: ML-KEM where the browser has none, codes that
  * are drawn or read, SignalR's own library, what only a host calls (stats, diagnose).
  *
- * Each file is compressed by itself, as a server does. 1 kB is 1,000 bytes.
+ * Each file is compressed by itself, as a server does. 1 kB is 1,000 bytes. `--json` says the stages for programs.
  */
 import { readFileSync, existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { exit, stdout } from 'node:process';
+import { argv, exit, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -61,6 +61,12 @@ const [biggestLocale] = files.filter((each) => LOCALE.test(each)).sort((a, b) =>
 const everything = files.filter((each) => each === biggestLocale || !(LOCALE.test(each) || EXTRA.test(each)));
 const stages = { idle, session, file, everything };
 
+if (argv.includes('--json')) {
+  const rows = Object.entries(stages).map(([name, members]) => ({ name, budget: BUDGETS[name], ...weigh(members) }));
+  stdout.write(`${JSON.stringify(rows)}\n`);
+  exit(0);
+}
+
 for (const file of [...files].sort()) row(relative('dist/cdn', file), [file]);
 stdout.write('\n');
 let over = false;
@@ -89,9 +95,14 @@ function gzipped(file) {
   return gzipSync(readFileSync(join(ROOT, file)), { level: 9 }).length;
 }
 
-function row(name, members) {
+function weigh(members) {
   const gzip = members.reduce((total, file) => total + gzipped(file), 0);
   const brotli = members.reduce((total, file) => total + brotliCompressSync(readFileSync(join(ROOT, file))).length, 0);
+  return { gzip, brotli };
+}
+
+function row(name, members) {
+  const { gzip, brotli } = weigh(members);
   const budget = BUDGETS[name] ? `  budget ${kilo(BUDGETS[name])}` : '';
   stdout.write(`${name.padEnd(36)} gzip ${kilo(gzip).padStart(9)}  brotli ${kilo(brotli).padStart(9)}${budget}\n`);
   return { gzip, brotli };
