@@ -1,0 +1,63 @@
+/**
+ * Every benchmark, one after the other, then the document.
+ *
+ *   npm run bench               about an hour on two cores
+ *   npm run bench -- --short    about a quarter of an hour: fewer rounds, smaller files
+ */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const MIXED = ['--alice', 'chromium', '--bob', 'firefox'];
+
+interface Part {
+  readonly name: string;
+  /** Arguments of its runs. */
+  readonly whole: readonly (readonly string[])[];
+  readonly short: readonly (readonly string[])[];
+}
+
+const PARTS: readonly Part[] = [
+  { name: 'size', whole: [[]], short: [[]] },
+  { name: 'secure', whole: [[]], short: [['--rounds', '15']] },
+  { name: 'connect', whole: [['--rounds', '30']], short: [['--rounds', '8']] },
+  { name: 'messages', whole: [['--rounds', '5']], short: [['--rounds', '1']] },
+  { name: 'ui', whole: [[]], short: [['--seconds', '4']] },
+  {
+    name: 'growth',
+    whole: [[]],
+    short: [['--messages', '10000', '--people', '1000']],
+  },
+  {
+    name: 'relay',
+    whole: [[]],
+    short: [['--idle', '2000', '--storm', '500', '--rounds', '3']],
+  },
+  {
+    name: 'files',
+    whole: [['--mb', '16'], ['--mb', '256'], MIXED, ['--mb', '2048', '--rounds', '3', '--only', 'raw,dm-elements']],
+    short: [['--mb', '64', '--rounds', '1']],
+  },
+  { name: 'file-memory', whole: [[]], short: [['--mib', '256']] },
+];
+
+const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } });
+const failed: string[] = [];
+for (const part of PARTS) {
+  for (const args of values.short ? part.short : part.whole) {
+    process.stdout.write(`\n== ${part.name} ${args.join(' ')} ==\n`);
+    if ((await run(part.name, args)) !== 0) failed.push(part.name);
+  }
+}
+if ((await run('document', [])) !== 0) failed.push('document');
+process.stdout.write(failed.length > 0 ? `\nfailed: ${failed.join(', ')}\n` : '\nevery part has run\n');
+process.exit(failed.length > 0 ? 1 : 0);
+
+function run(name: string, args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, ['--import', 'tsx', `bench/${name}.ts`, ...args], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+}
