@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { DIAGNOSIS_CHECKS } from '../../src/diagnose.js';
 import { DM_ERROR_CODES } from '../../src/errors.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -64,6 +65,13 @@ const blocks = (page: string, ...languages: readonly string[]): string[] =>
     languages.includes(language!) ? [code!] : [],
   );
 const names = (list: readonly Item[] | undefined): string[] => (list ?? []).map(({ name }) => name);
+
+/** What the rows of a section's table are about. */
+function firstCells(heading: string): string[] {
+  const [section = ''] = (read('docs/troubleshooting.md').split(`${heading}\n`)[1] ?? '').split('\n## ');
+  const cells = [...section.matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell]) => cell!);
+  return cells.flatMap((cell) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, name]) => name!));
+}
 
 describe('the documentation', () => {
   it('has code that compiles against the package', async () => {
@@ -141,7 +149,10 @@ describe('the documentation', () => {
   });
 
   it('says for every error code what to do, and for no other', () => {
-    const codes = [...read('docs/troubleshooting.md').matchAll(/^\| `([\w-]+)`/gm)].map(([, code]) => code);
-    expect(codes).to.deep.equal([...DM_ERROR_CODES]);
+    expect(firstCells('## By code')).to.deep.equal([...DM_ERROR_CODES]);
+  });
+
+  it('says of each check of a diagnosis what is looked at', () => {
+    expect(firstCells('## Before anybody asks')).to.deep.equal([...DIAGNOSIS_CHECKS]);
   });
 });

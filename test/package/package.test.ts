@@ -238,6 +238,24 @@ describe('the package', () => {
     expect(shaken.outputFiles[0]!.text.length).to.be.below(50);
   });
 
+  it('does what the first lines of the README say, as they stand there', async () => {
+    const [, markup = ''] = /^```html\n([\s\S]*?)^```$/m.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+    const [element = ''] = /<dm-session .*$/m.exec(markup) ?? [];
+    // The second tab, with self and peer swapped.
+    const swapped = element.replace('self="alice" peer="bob"', 'self="bob" peer="alice"');
+    expect(swapped).to.not.equal(element);
+    const head = '<!doctype html><link rel="icon" href="data:,">';
+    const served = await serveFolder(join(ROOT, 'dist/cdn'), `${head}\n${markup}${swapped}`);
+    const browser = await launch(launchOptions('chromium'));
+    try {
+      const page = await browser.newPage();
+      expect(await chat(page, `${served.origin}/`)).to.deep.equal(['hello', 'hello yourself']);
+    } finally {
+      await browser.close();
+      await served.close();
+    }
+  });
+
   describe('in a bundle', () => {
     const bundlers: Record<string, (entry: string, out: string) => Promise<unknown>> = {
       esbuild: (entry, outdir) =>

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
 import type { Page } from 'puppeteer-core';
 
+/** Both on one page. */
 const PAGE = `<!doctype html><html lang="en"><head><title>Two people</title><link rel="icon" href="data:,">
 <script type="module" src="/main.js"></script></head><body>
 <dm-session self="alice" peer="bob" signaling="local:bundle"></dm-session>
@@ -16,10 +17,11 @@ export interface Served {
   close(): Promise<void>;
 }
 
-export async function serveFolder(folder: string): Promise<Served> {
+/** @param page what the address without a path shows */
+export async function serveFolder(folder: string, page = PAGE): Promise<Served> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://page');
-    if (pathname === '/') return response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
+    if (pathname === '/') return response.writeHead(200, { 'content-type': 'text/html' }).end(page);
     return void readFile(join(folder, normalize(pathname))).then(
       (code) => response.writeHead(200, { 'content-type': 'text/javascript' }).end(code),
       () => response.writeHead(404).end(),
