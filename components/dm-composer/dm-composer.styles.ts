@@ -33,6 +33,7 @@ export const styles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
     unicode-bidi: isolate;
+    text-align: match-parent;
   }
   .quote b {
     font-weight: 620;

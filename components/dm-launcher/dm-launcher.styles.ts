@@ -113,6 +113,7 @@ export const styles = css`
   }
   b {
     font-weight: 600;
+    text-align: match-parent;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;

@@ -168,7 +168,6 @@ export const styles = css`
     border-color: var(--_border);
     box-shadow: 0 4px 16px oklch(0 0 0 / 0.14);
     font-size: 0.8125rem;
-    min-block-size: 32px;
   }
   .pill svg {
     inline-size: 16px;

@@ -7,15 +7,7 @@ export const styles = css`
     align-items: flex-start;
     gap: var(--_space);
   }
-  button {
-    background: var(--_accent);
-    color: var(--_on-accent);
-  }
-  button:hover {
-    background: color-mix(in oklab, var(--_accent), var(--_text) 12%);
-  }
   button[aria-disabled='true'] {
-    background: var(--_surface-2);
     color: var(--_muted);
     cursor: default;
   }

@@ -93,6 +93,7 @@ export class DMRequestButton extends DMElement {
     // Not `disabled` while they are away: a person who finds the button should also find out why.
     return html`<button
         part="button"
+        class=${isAway ? '' : 'primary'}
         ?disabled=${this.disabled || !this.client || isBusy}
         aria-disabled=${isAway ? 'true' : nothing}
         aria-describedby=${isAway ? 'hint' : nothing}

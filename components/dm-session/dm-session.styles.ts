@@ -41,6 +41,8 @@ export const styles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
     unicode-bidi: isolate;
+    /* A name in other letters stands where names stand here. */
+    text-align: match-parent;
   }
   .banner {
     display: flex;
@@ -78,6 +80,7 @@ export const styles = css`
     padding: calc(var(--_space) * 6);
     text-align: center;
     text-wrap: balance;
+    overflow-wrap: anywhere;
     animation: appear 180ms ease-out;
   }
   .screen > svg,
@@ -116,6 +119,10 @@ export const styles = css`
     font-size: 1.125rem;
     font-weight: 620;
     line-height: 1.3;
+  }
+  .screen > *,
+  .screen .actions > * {
+    max-inline-size: 100%;
   }
   .screen h2:focus {
     outline: none;

@@ -30,7 +30,6 @@ export function header(
       <h1 class="name" part="title" dir="auto">${name}</h1>
       <dm-status .session=${session}></dm-status>
     </div>
-    <slot name="header-actions"></slot>
     ${
       canVerify
         ? html`<button class="verify" part="verify" @click=${verify}>
@@ -45,5 +44,6 @@ export function header(
           </button>`
         : nothing
     }
+    <slot name="header-actions"></slot>
   </header>`;
 }

@@ -4,6 +4,7 @@ export const styles = css`
   :host {
     display: inline-flex;
     min-inline-size: 0;
+    max-inline-size: 100%;
     color: var(--_muted);
     font-size: 0.8125rem;
     line-height: 1.3;

@@ -19,6 +19,11 @@ export const styles = css`
     block-size: 32px;
     border-radius: 4px;
   }
+  @media (pointer: coarse) {
+    .track {
+      block-size: var(--_target);
+    }
+  }
   .track:focus-within {
     outline: 2px solid currentColor;
     outline-offset: 2px;

@@ -13,8 +13,8 @@ export interface Scene {
   readonly make: () => FakeSession;
   /** Covers the page, so it is shown only when it is asked for. */
   readonly alone?: boolean;
-  /** What a person does then. */
-  readonly then?: (element: DMSessionElement) => void;
+  /** What a person does then; resolves when it can be seen. */
+  readonly then?: (element: DMSessionElement) => Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
@@ -68,6 +68,10 @@ const active = (change: Parameters<FakeSession['update']>[0] = {}): FakeSession 
   return session;
 };
 
+/** What one says before one compares. */
+const comparing = (change: Parameters<FakeSession['update']>[0] = {}): FakeSession =>
+  active({ messages: chat().slice(-3), ...change });
+
 const withFiles = (...files: FakeFile[]): FakeSession => {
   const session = person({ state: 'active', since: now() });
   session.add(message('Here they are', { timestamp: now() }));
@@ -82,6 +86,32 @@ async function reply(element: DMSessionElement): Promise<void> {
   list?.renderRoot.querySelector<HTMLElement>('.toolbar button')?.click();
   await element.updateComplete;
   list?.focusLatest();
+}
+
+/** Opens the verification, and presses one of its three choices. */
+async function verifyBy(element: DMSessionElement, choice: number): Promise<void> {
+  await element.verify();
+  const verifier = element.renderRoot.querySelector('dm-verify');
+  await verifier?.updateComplete;
+  verifier?.renderRoot.querySelector<HTMLElement>(`.switch button:nth-child(${choice})`)?.click();
+  if (choice === 3) await import('../../components/dm-verify/qr-view.js');
+}
+
+/** Three messages come while the person looks at earlier ones. */
+async function lookAway(element: DMSessionElement): Promise<void> {
+  const list = element.renderRoot.querySelector('dm-message-list');
+  const scroller = list?.renderRoot.querySelector('.scroller');
+  scroller?.scrollTo({ top: -400 });
+  await new Promise((resolve) => scroller?.addEventListener('scroll', resolve, { once: true }));
+  const session = element.session as FakeSession;
+  session.add(message('Are you still there?'), message('It is about the keys.'), message('Call me?'));
+}
+
+/** Files are held over it. */
+async function dragFiles(element: DMSessionElement): Promise<void> {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(['plan'], 'plan.txt'));
+  element.dispatchEvent(new DragEvent('dragover', { dataTransfer }));
 }
 
 export const SCENES: readonly Scene[] = [
@@ -104,6 +134,8 @@ export const SCENES: readonly Scene[] = [
       ),
     });
   }),
+  { name: 'active-unread', make: active, then: lookAway },
+  { name: 'active-dropping', make: active, then: dragFiles },
   scene('files-offered', () => withFiles(new FakeFile(), new FakeFile({ name: 'invoice.pdf.exe', risky: true }))),
   scene('files-moving', () =>
     withFiles(
@@ -124,33 +156,29 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'active-replying',
     make: active,
-    then: (element) => void reply(element),
+    then: reply,
   },
-  { name: 'verify', alone: true, make: active, then: (element) => void element.verify() },
+  { name: 'verify', alone: true, make: comparing, then: (element) => verifyBy(element, 1) },
+  { name: 'verify-numbers', alone: true, make: comparing, then: (element) => verifyBy(element, 2) },
+  { name: 'verify-qr', alone: true, make: comparing, then: (element) => verifyBy(element, 3) },
   {
-    name: 'verify-numbers',
+    name: 'verify-asked',
     alone: true,
-    make: active,
-    then: (element) => {
-      void element.verify().then(async () => {
-        const verifier = element.renderRoot.querySelector('dm-verify');
-        await verifier?.updateComplete;
-        verifier?.renderRoot.querySelector<HTMLElement>('.switch button:last-child')?.click();
-      });
-    },
+    make: () => comparing({ verification: { level: 'none', confirmedBySelf: false, confirmedByPeer: true } }),
+    then: (element) => verifyBy(element, 1),
   },
   {
     name: 'verify-waiting',
     alone: true,
-    make: () => active({ verification: { level: 'none', confirmedBySelf: true, confirmedByPeer: false } }),
-    then: (element) => void element.verify(),
+    make: () => comparing({ verification: { level: 'none', confirmedBySelf: true, confirmedByPeer: false } }),
+    then: (element) => verifyBy(element, 1),
   },
   {
     name: 'verify-done',
     alone: true,
     make: () =>
-      active({ verification: { level: 'verified', method: 'sas', confirmedBySelf: true, confirmedByPeer: true } }),
-    then: (element) => void element.verify(),
+      comparing({ verification: { level: 'verified', method: 'sas', confirmedBySelf: true, confirmedByPeer: true } }),
+    then: (element) => verifyBy(element, 1),
   },
   scene('reconnecting', () => {
     const session = active();

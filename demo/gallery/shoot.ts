@@ -2,7 +2,7 @@
  * Photographs every scene of the gallery in Chromium: light, dark, right to left, phone and wide. For the eye, not for
  * the package.
  *
- *   node --import tsx demo/gallery/shoot.ts --out /tmp/pictures [--scene active,idle] [--look phone-dark]
+ *   npm run pictures -- --out /tmp/pictures [--scene active,idle] [--look phone-dark]
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { launch, type Page } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { serveDemo } from '../serve.js';
+import { PARTS } from './parts.js';
 import { SCENES } from './scenes.js';
 
 interface Look {
@@ -38,7 +39,7 @@ async function shoot(page: Page, url: string, scene: string, look: Look, out: st
   ]);
   const query = new URLSearchParams({ scene, scheme: look.scheme, ...(look.lang && { lang: look.lang }) });
   await page.goto(`${url}gallery/index.html?${query.toString()}`);
-  await page.waitForFunction(() => document.querySelector('.scenes :defined')?.isConnected);
+  await page.waitForFunction(() => document.querySelector('.scenes:not([aria-busy]) dm-provider:defined'));
   await page.waitForNetworkIdle({ idleTime: 60 });
   await page.screenshot({ path: join(out, `${scene}.${look.name}.png`) });
 }
@@ -55,13 +56,7 @@ const page = await browser.newPage();
 page.on('pageerror', (error) => process.stderr.write(`${String(error)}\n`));
 try {
   for (const look of LOOKS.filter(({ name }) => looks?.includes(name) ?? true)) {
-    for (const { name } of [
-      ...SCENES,
-      { name: 'request-dialog' },
-      { name: 'launcher' },
-      { name: 'invite' },
-      { name: 'invite-made' },
-    ].filter((each) => scenes?.includes(each.name) ?? true)) {
+    for (const { name } of [...SCENES, ...PARTS].filter((each) => scenes?.includes(each.name) ?? true)) {
       await shoot(page, demo.url, name, look, out);
     }
   }

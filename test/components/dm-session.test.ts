@@ -376,7 +376,7 @@ describe('<dm-session>', () => {
       const alone = container.querySelector('dm-session') as DMSessionElement;
       await settled(alone);
       configure({ self: 'alice', signaling: `local:${crypto.randomUUID()}` });
-      await waitUntil(() => alone.session?.state === 'idle');
+      await waitUntil(() => alone.session?.state === 'idle', 'a client', { timeout: 8_000 });
       expect(alone.session?.self).to.equal('alice');
     });
 

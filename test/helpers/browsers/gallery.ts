@@ -17,10 +17,15 @@ export async function serveGallery(): Promise<GallerySite> {
   const files = new Map<string, Uint8Array | string>([...code].map(([name, text]) => [`/gallery/${name}`, text]));
   const html = await readFile(new URL('gallery/index.html', DEMO), 'utf8');
   files.set('/gallery/index.html', html.replace('./gallery.ts', './gallery.js'));
-  for (const path of ['gallery/gallery.css', 'styles/page.css']) {
+  for (const path of ['gallery/gallery.css', 'styles/page.css', 'styles/icon.svg']) {
     files.set(`/${path}`, await readFile(new URL(path, DEMO), 'utf8'));
   }
-  const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
+  const types: Readonly<Record<string, string>> = {
+    js: 'text/javascript',
+    css: 'text/css',
+    html: 'text/html',
+    svg: 'image/svg+xml',
+  };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://gallery');
     const content = files.get(pathname);

@@ -1,0 +1,223 @@
+/**
+ * Every state of the gallery, as different people see it: light, dark, right to left, in forced colours; on a phone,
+ * enlarged four times, by touch, in a language with longer words, and without motion.
+ */
+import { expect } from 'chai';
+import axe, { type AxeResults, type RunOnly, type RunOptions } from 'axe-core';
+import { launch, type Browser, type CDPSession, type Page } from 'puppeteer-core';
+import { launchOptions } from '../../scripts/browsers.mjs';
+import { PARTS } from '../../demo/gallery/parts.js';
+import { SCENES } from '../../demo/gallery/scenes.js';
+import { serveGallery, type GallerySite } from '../helpers/browsers/gallery.js';
+
+interface Look {
+  readonly name: string;
+  readonly scheme: 'light' | 'dark';
+  readonly lang: string;
+  readonly forced?: boolean;
+}
+
+const LOOKS: readonly Look[] = [
+  { name: 'light', scheme: 'light', lang: 'en' },
+  { name: 'dark', scheme: 'dark', lang: 'en' },
+  { name: 'right to left', scheme: 'light', lang: 'ar' },
+  { name: 'forced colours', scheme: 'dark', lang: 'en', forced: true },
+];
+/** What covers the page is looked at alone. Of the others several at once, but not all: axe would take minutes. */
+const ALL = [...SCENES, ...PARTS];
+const TOGETHER = 12;
+const NAMES = ALL.filter(({ alone }) => !alone).map(({ name }) => name);
+const PAGES = [
+  ...Array.from({ length: Math.ceil(NAMES.length / TOGETHER) }, (_, page) =>
+    NAMES.slice(page * TOGETHER, (page + 1) * TOGETHER).join(),
+  ),
+  ...ALL.filter(({ alone }) => alone).map(({ name }) => name),
+];
+/** The only rules whose findings can differ between looks; the first look is held against all. */
+const RULES_OF_LOOKS = ['color-contrast', 'target-size', 'link-in-text-block', 'valid-lang'];
+/** WCAG 2.2, 2.5.8 (AA), and what Apple and WCAG 2.5.5 (AAA) want for a finger. CSS pixels. */
+const TARGETS = { mouse: 24, finger: 44 } as const;
+
+describe('the gallery', () => {
+  let site: GallerySite;
+  let browser: Browser;
+  let page: Page;
+  before(async () => {
+    site = await serveGallery();
+    browser = await launch(launchOptions('chromium'));
+    page = await browser.newPage();
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  for (const scene of PAGES) {
+    it(`has no accessibility finding in any look: ${scene.replaceAll(',', ', ')}`, async () => {
+      await open(page, site, { scene });
+      const session = await page.createCDPSession();
+      await page.evaluate(axe.source);
+      for (const look of LOOKS) {
+        await wear(page, session, look);
+        expect(await findings(page, look === LOOKS[0]), look.name).to.deep.equal([]);
+      }
+      await session.detach();
+    });
+  }
+
+  for (const lang of ['en', 'ar', 'de', 'en-XA']) {
+    it(`cuts nothing off at 320 pixels, which is a wide page enlarged four times: ${lang}`, async () => {
+      await page.setViewport({ width: 320, height: 256 });
+      await open(page, site, { lang });
+      expect(await page.evaluate(cutOff)).to.deep.equal([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).to.be.at.most(320);
+    });
+  }
+
+  it('has targets that can be hit', async () => {
+    await page.setViewport({ width: 400, height: 800 });
+    await open(page, site, {});
+    expect(await page.evaluate(tooSmall, TARGETS.mouse)).to.deep.equal([]);
+  });
+
+  it('has targets for a finger', async () => {
+    const phone = await browser.newPage();
+    await phone.setViewport({ width: 400, height: 800, hasTouch: true, isMobile: true });
+    await open(phone, site, {});
+    expect(await phone.evaluate(() => matchMedia('(pointer: coarse)').matches)).to.equal(true);
+    expect(await phone.evaluate(tooSmall, TARGETS.finger)).to.deep.equal([]);
+    await phone.close();
+  });
+
+  it('moves, but not for those who want no motion', async () => {
+    await page.bringToFront();
+    await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
+    await open(page, site, {});
+    expect(await page.evaluate(moving)).to.be.above(0);
+    await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+    await page.waitForFunction(`(${moving.toString()})() === 0`, { polling: 'raf' });
+  });
+});
+
+async function open(page: Page, site: GallerySite, query: Record<string, string>): Promise<void> {
+  await page.goto(`${site.url}?${new URLSearchParams({ scheme: 'light', ...query }).toString()}`);
+  await page.waitForFunction(settled, { polling: 'raf', timeout: 60_000 });
+}
+
+async function wear(page: Page, session: CDPSession, { scheme, lang, forced }: Look): Promise<void> {
+  await session.send('Emulation.setEmulatedMedia', {
+    features: [
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'forced-colors', value: forced ? 'active' : 'none' },
+    ],
+  });
+  await page.evaluate(
+    (wantedScheme, wantedLang) => {
+      const { documentElement: root } = document;
+      root.style.colorScheme = wantedScheme;
+      root.lang = wantedLang;
+      root.dir = wantedLang === 'ar' ? 'rtl' : 'ltr';
+    },
+    scheme,
+    lang,
+  );
+  await page.waitForFunction(settled, { polling: 'raf', timeout: 60_000 });
+}
+
+/** What axe finds, in a line each. */
+function findings(page: Page, isWhole: boolean): Promise<readonly string[]> {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const runOnly: RunOnly = isWhole ? { type: 'tag', values: tags } : { type: 'rule', values: RULES_OF_LOOKS };
+  return page.evaluate(async (only) => {
+    const { axe: runner } = globalThis as unknown as {
+      axe: { run(context: Document, options: RunOptions): Promise<AxeResults> };
+    };
+    const { violations } = await runner.run(document, {
+      runOnly: only,
+      ...(only.type === 'tag' && { rules: { 'target-size': { enabled: true } } }),
+      resultTypes: ['violations'],
+    });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, html, failureSummary }) => `${id} ${target.join(' ')} ${html} ${failureSummary ?? ''}`),
+    );
+  }, runOnly);
+}
+
+/** Drawn, in the language of the page, and at rest. */
+function settled(): boolean {
+  if (!document.querySelector('.scenes:not([aria-busy])')) return false;
+  const roots: ParentNode[] = [document];
+  let drawn = 0;
+  for (const root of roots) {
+    for (const element of root.querySelectorAll('*')) {
+      if (element.localName.startsWith('dm-') && !element.matches(':defined')) return false;
+      if (element.shadowRoot) roots.push(element.shadowRoot);
+      if ((element as Partial<{ isUpdatePending: boolean }>).isUpdatePending) return false;
+      if (element.shadowRoot?.hasChildNodes()) drawn++;
+      for (const animation of element.getAnimations()) {
+        const { iterations } = animation.effect?.getComputedTiming() ?? {};
+        if (iterations !== Infinity && animation.playState === 'running') return false;
+      }
+    }
+  }
+  const { lang } = document.documentElement;
+  const sign = lang === 'ar' ? /[\u0600-\u06ff]{3}/ : lang === 'en-XA' ? /~/ : lang === 'de' ? /[äöüß]/ : /e/;
+  const inside = roots.filter((root) => root instanceof ShadowRoot);
+  const labels = inside.flatMap((root) => [...root.querySelectorAll('[aria-label]')].map(({ ariaLabel }) => ariaLabel));
+  const words = [...inside.map(({ textContent }) => textContent), ...labels].join(' ');
+  return drawn > 0 && sign.test(words);
+}
+
+/** Elements that stand out of their element, or whose content does not fit into them. */
+function cutOff(): readonly string[] {
+  const found: string[] = [];
+  const roots: [ParentNode, DOMRect][] = [];
+  for (const figure of document.querySelectorAll('.scenes figure'))
+    roots.push([figure, figure.getBoundingClientRect()]);
+  for (const [root, bounds] of roots) {
+    for (const element of root.querySelectorAll<HTMLElement>('*')) {
+      if (element.shadowRoot) roots.push([element.shadowRoot, bounds]);
+      if (!element.checkVisibility() || element instanceof SVGElement || element.closest('.hidden')) continue;
+      // What ends in an ellipsis goes on behind it.
+      if (element.parentElement && getComputedStyle(element.parentElement).textOverflow === 'ellipsis') continue;
+      const { left, right, width } = element.getBoundingClientRect();
+      const { overflowX, textOverflow } = getComputedStyle(element);
+      const says = `${element.outerHTML.slice(0, 90)} ${element.textContent.trim().slice(0, 40)}`;
+      if (width > 1 && (left < bounds.left - 1 || right > bounds.right + 1)) found.push(`outside: ${says}`);
+      // A name or a quote may end in an ellipsis: its whole stands elsewhere.
+      const isCut = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1;
+      if (isCut && overflowX !== 'visible' && textOverflow !== 'ellipsis') found.push(`cut: ${says}`);
+    }
+  }
+  return found;
+}
+
+function tooSmall(least: number): readonly string[] {
+  const found: string[] = [];
+  const roots: ParentNode[] = [...document.querySelectorAll('.scenes figure')];
+  for (const root of roots) {
+    for (const element of root.querySelectorAll<HTMLElement>('*')) {
+      if (element.shadowRoot) roots.push(element.shadowRoot);
+      if (!element.matches('button, select, input, textarea, summary, a[download]') || !element.checkVisibility())
+        continue;
+      const { width, height } = element.getBoundingClientRect();
+      // What only the keyboard and a screen reader meet is not pointed at.
+      if (width <= 1 || height <= 1) continue;
+      if (Math.min(width, height) < least - 1) found.push(`${width} x ${height} ${element.outerHTML.slice(0, 120)}`);
+    }
+  }
+  return found;
+}
+
+/** How many things move at this moment. */
+function moving(): number {
+  let count = 0;
+  const roots: ParentNode[] = [document];
+  for (const root of roots) {
+    for (const element of root.querySelectorAll('*')) {
+      if (element.shadowRoot) roots.push(element.shadowRoot);
+      count += element.getAnimations().filter(({ playState }) => playState === 'running').length;
+    }
+  }
+  return count;
+}
