@@ -312,7 +312,7 @@ export class DMMessageList extends DMElement {
     this.#rowFocus.focus(message.id);
     if (action === 'react') {
       this.reacting = message.id;
-      void this.updateComplete.then(() => this.#rowFocus.enter(message.id));
+      this.#rowFocus.enter(message.id);
       return;
     }
     if (!this.dispatchEvent(new DMMessageActionEvent(message.id, action))) return;

@@ -45,22 +45,22 @@ export class RowFocus {
     this.focus(ids[Math.min(ids.length - 1, Math.max(0, from + step))]);
   }
 
-  /** Goes into the toolbar of a message. Returns whether it has one. */
-  enter(id: string): boolean {
-    const first = this.row(id)?.querySelector<HTMLElement>('.toolbar button');
-    first?.focus();
-    return first !== null && first !== undefined;
+  /** Goes into the toolbar of a message, if it has one; it may have been drawn for this row only now. */
+  enter(id: string): void {
+    void this.host.updateComplete.then(() => this.row(id)?.querySelector<HTMLElement>('.toolbar button')?.focus());
   }
 
   readonly handleKeydown = (event: KeyboardEvent): void => {
     const { key } = event;
-    const tool = this.#root?.activeElement?.closest('.toolbar button');
+    const active = this.#root?.activeElement;
+    const tool = active?.closest('.toolbar button');
     if (tool) {
       if (!this.#moveInToolbar(tool, key)) return;
-    } else if (key in STEPS) this.move(key);
-    else if (key === 'Enter' && this.focused !== null) {
-      if (!this.enter(this.focused)) return;
-    } else return;
+      // A link, a button or a slider in a message has keys of its own.
+    } else if (active?.localName === 'dm-message') return;
+    else if (key in STEPS) this.move(key);
+    else if (key === 'Enter' && this.focused !== null) this.enter(this.focused);
+    else return;
     event.preventDefault();
     event.stopPropagation();
   };

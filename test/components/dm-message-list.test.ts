@@ -160,6 +160,20 @@ describe('<dm-message-list>', () => {
     expect(wordsOf(list)).to.include('Bob is typing');
   });
 
+  it('leaves the keys of a link in a message to the link', async () => {
+    session.add(message('first'), message('see https://example.org/'));
+    await settled(list);
+    const link = [...list.renderRoot.querySelectorAll('dm-message')].at(-1)?.renderRoot.querySelector('a');
+    link?.focus();
+    await settled(list);
+    for (const key of ['Enter', 'ArrowUp', 'Home']) {
+      const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true });
+      expect(link?.dispatchEvent(event), key).to.equal(true);
+      await settled(list);
+      expect(list.shadowRoot?.activeElement?.localName, key).to.equal('dm-message');
+    }
+  });
+
   describe('reactions', () => {
     const key = (name: string): boolean | undefined =>
       list.shadowRoot?.activeElement?.dispatchEvent(
@@ -173,6 +187,7 @@ describe('<dm-message-list>', () => {
       list.focusLatest();
       await settled(list);
       key('Enter');
+      await settled(list);
       (list.shadowRoot?.activeElement as HTMLButtonElement).click();
       await settled(list);
       expect(focused()).to.equal('👍');
