@@ -31,8 +31,13 @@ const { values } = parseArgs({
 });
 const end = Date.now() + Number(values.minutes) * 60_000;
 const kinds = values.browsers.split(',') as BrowserKind[];
-const problems: string[] = [];
 const say = (line: string): void => void stdout.write(`${line}\n`);
+let problems = 0;
+/** At once: an hour is long. */
+const complain = (problem: string): void => {
+  problems++;
+  say(`  ${problem}`);
+};
 
 const site = await startSite('test/helpers/browsers/soak-page.ts');
 const browsers: Browser[] = [];
@@ -42,7 +47,7 @@ try {
     const browser = await launch(launchOptions(kind));
     browsers.push(browser);
     const page = await browser.newPage();
-    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('pageerror', (error) => complain(String(error)));
     await page.goto(`${site.origin}/?people=${people}`);
     await page.waitForFunction('globalThis.soak !== undefined');
     return page;
@@ -73,31 +78,28 @@ try {
     const made = ((await all('keyPairs')) as number[]).reduce((sum, each) => sum + each);
     // Beyond those of the two handshakes, a pair on each side.
     [keyPairs, before] = [made - before - 4, made];
-    if (keyPairs <= 0) problems.push(`round ${round}: no new keys were made`);
+    if (keyPairs <= 0) complain(`round ${round}: no new keys were made`);
     if (kinds[0] === 'chromium' && pages[0]) heaps.push(await counts(pages[0]));
     const { heap = 0, nodes = 0 } = heaps.at(-1) ?? {};
     const total = (key: 'received' | 'whole'): number => tallies.reduce((sum, tally) => sum + tally[key], 0);
     say(
       `round ${round}: ${total('received')} texts and ${total('whole')} files arrived, ${keyPairs} new keys, ` +
-        `${(heap / 1e6).toFixed(2)} MB of heap, ${nodes} nodes, ${problems.length} problems`,
+        `${(heap / 1e6).toFixed(2)} MB of heap, ${nodes} nodes, ${problems} problems`,
     );
   }
   const [warm, last] = [heaps[WARM_ROUNDS - 1], heaps.at(-1)];
   if (warm && last) {
     const rounds = heaps.length - WARM_ROUNDS;
     if (last.heap > warm.heap + rounds * HEAP_PER_ROUND)
-      problems.push(`the heap grew from ${warm.heap} to ${last.heap} bytes`);
-    if (last.nodes > warm.nodes + NODES) problems.push(`the document grew from ${warm.nodes} to ${last.nodes} nodes`);
+      complain(`the heap grew from ${warm.heap} to ${last.heap} bytes`);
+    if (last.nodes > warm.nodes + NODES) complain(`the document grew from ${warm.nodes} to ${last.nodes} nodes`);
   }
 } finally {
   await Promise.all(browsers.map(close));
   await site.close();
 }
-for (const problem of problems) say(problem);
-say(
-  problems.length === 0 ? 'nothing lost, doubled or out of order; heap and document level' : 'the soak found problems',
-);
-exit(problems.length === 0 ? 0 : 1);
+say(problems === 0 ? 'nothing lost, doubled or out of order; heap and document level' : 'the soak found problems');
+exit(problems === 0 ? 0 : 1);
 
 function judge(round: number, tallies: readonly Tally[]): void {
   const sent = tallies.reduce((sum, each) => sum + each.sent, 0);
@@ -106,10 +108,10 @@ function judge(round: number, tallies: readonly Tally[]): void {
     tallies.reduce((sum, each) => sum + each.offered, 0),
     tallies.reduce((sum, each) => sum + each.whole, 0),
   ];
-  if (sent === 0 || received !== sent) problems.push(`round ${round}: ${sent} texts sent, ${received} received`);
-  if (whole !== offered) problems.push(`round ${round}: ${offered} files offered, ${whole} arrived`);
+  if (sent === 0 || received !== sent) complain(`round ${round}: ${sent} texts sent, ${received} received`);
+  if (whole !== offered) complain(`round ${round}: ${offered} files offered, ${whole} arrived`);
   for (const { self, complaints } of tallies)
-    problems.push(...complaints.map((each) => `round ${round}, ${self}: ${each}`));
+    complaints.map((each) => `round ${round}, ${self}: ${each}`).forEach(complain);
 }
 
 /** Firefox, closing, sometimes hangs: then it is killed, by its own process id. */

@@ -90,10 +90,15 @@ export class Line {
     });
   }
 
-  /** One message on the files lane. Resolves when there is room for more; rejects `link-lost`. */
-  sendChunk(frame: Bytes): Promise<void> {
+  /**
+   * One message on the files lane. Resolves when there is room for more; rejects `link-lost`, also until both sides have
+   * confirmed a new link: what the old one still carries would be overtaken.
+   */
+  async sendChunk(frame: Bytes): Promise<void> {
+    const { link, state } = this.#current ?? {};
+    if (!link || state !== 'confirmed') throw new DMError('link-lost', 'no link carries chunks now');
     this.traffic.sent += frame.length;
-    return this.#current?.link?.send('files', frame) ?? Promise.reject(new DMError('link-lost', 'the link closed'));
+    await link.send('files', frame);
   }
 
   send(body: Bytes): Promise<number> {

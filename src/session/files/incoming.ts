@@ -95,6 +95,8 @@ export class Incoming extends FileTransfer {
 
   link(linked: boolean): void {
     this.linked = linked;
+    // What still comes of this attempt may come by another link and leave a gap.
+    if (!linked) this.#keys = null;
     if (!this.onTheWay) return;
     this.refresh();
     // What has arrived is written first, so that the rest begins where it ends.

@@ -85,6 +85,7 @@ class Talk {
     this.#session = session;
     [this.sent, this.received, this.files] = [0, 0, { offered: 0, whole: 0 }];
     this.#names.clear();
+    this.complaints.length = 0;
     session.addEventListener('dm-message', ({ id, direction, kind }) => {
       if (direction === 'in' && kind === 'text') this.#check(session.messages.find((each) => each.id === id)?.content);
       if (direction === 'in' && kind === 'file') void session.files.get(id)?.accept();
