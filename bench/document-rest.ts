@@ -144,6 +144,9 @@ export const uiSection: Section = (results) => {
 export const secureSection: Section = (results) => {
   const secure = results.get('secure') as SecureResults | undefined;
   if (!secure) return [];
+  const missed = Object.values(secure.browsers)
+    .flat()
+    .some(({ milliseconds, goal: wanted }) => wanted !== undefined && milliseconds >= wanted);
   return [
     '## The secure channel',
     '',
@@ -160,6 +163,7 @@ export const secureSection: Section = (results) => {
         ]),
       ),
     ]),
+    ...(missed ? ['', MISSES.secure] : []),
     '',
   ];
 };

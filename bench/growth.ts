@@ -3,7 +3,8 @@
  * 100,000), people at one relay (100 to 10,000). Each row says what one more costs.
  *
  *   npm run bench:growth
- *   npm run bench:growth -- --messages 10000 --people 2000
+ *   npm run bench:growth -- --messages 10000 --people 1000
+ *   npm run bench:growth -- --only messages                  the other figures stay as they were
  */
 import { parseArgs } from 'node:util';
 import type { Page } from 'puppeteer-core';
@@ -12,7 +13,7 @@ import type { GrowthPage } from './growth-page.js';
 import { launchPages } from './pages.js';
 import { heapOf } from './processes.js';
 import { CONTENDERS, openMany } from './relay-clients.js';
-import { median, writeResults } from './report.js';
+import { median, readResults, writeResults } from './report.js';
 import { ServerProcess } from './server-process.js';
 
 const SESSIONS = [1, 8, 32] as const;
@@ -25,14 +26,24 @@ const AT_ONCE = 50;
 const TRIPS = 500;
 
 const { values } = parseArgs({
-  options: { messages: { type: 'string', default: '100000' }, people: { type: 'string', default: '10000' } },
+  options: {
+    messages: { type: 'string', default: '100000' },
+    people: { type: 'string', default: '10000' },
+    only: { type: 'string', default: 'sessions,messages,people' },
+  },
 });
 const decades = (from: number, to: number): number[] => (from > to ? [] : [from, ...decades(from * 10, to)]);
 
-const sessions = await growingSessions();
-const messages = await growingMessages(decades(100, Number(values.messages)));
-const people = await growingPeople(decades(100, Number(values.people)));
-await writeResults('growth', { sessions, messages, people });
+const parts: Readonly<Record<string, () => Promise<object[]>>> = {
+  sessions: growingSessions,
+  messages: () => growingMessages(decades(100, Number(values.messages))),
+  people: () => growingPeople(decades(100, Number(values.people))),
+};
+const rows = await readResults('growth');
+for (const [name, measure] of Object.entries(parts)) {
+  if (values.only.split(',').includes(name)) rows[name] = await measure();
+}
+await writeResults('growth', { sessions: rows['sessions'], messages: rows['messages'], people: rows['people'] });
 
 async function growingSessions(): Promise<object[]> {
   const pages = await launchPages<GrowthPage>('bench/growth-page.ts', ['chromium', 'chromium']);

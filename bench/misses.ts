@@ -14,5 +14,8 @@ export const MISSES = {
   size:
     'The largest parts are Lit (6 kB), the connection with simple-peer, the keys, and the words of sixteen languages in which ' +
     'a screen reader is told what happens. `npm run size` says it file by file.',
+  secure:
+    'Each message derives a key of its own: importing, deriving and encrypting are three calls of WebCrypto, each a way to another ' +
+    'thread and back, and these are most of the time. A key for many messages would be faster, and would protect less.',
   memory: 'The browser holds pieces that were handed over and not yet sent or written.',
 } as const;

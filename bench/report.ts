@@ -1,5 +1,5 @@
 /** What every benchmark says besides its numbers. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
@@ -39,10 +39,17 @@ export const machine = {
   node: process.version,
 } as const;
 
+const FOLDER = fileURLToPath(new URL('./results/', import.meta.url));
+
+/** What was measured last, or nothing. */
+export async function readResults(name: string): Promise<Record<string, unknown>> {
+  const text = await readFile(`${FOLDER}${name}.json`, 'utf8').catch(() => '{}');
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
 /** Writes `bench/results/<name>.json`. */
 export async function writeResults(name: string, results: object): Promise<void> {
-  const folder = fileURLToPath(new URL('./results/', import.meta.url));
-  await mkdir(folder, { recursive: true });
+  await mkdir(FOLDER, { recursive: true });
   const report = { measuredAt: new Date().toISOString(), machine, ...results };
-  await writeFile(`${folder}${name}.json`, `${JSON.stringify(report, null, 2)}\n`);
+  await writeFile(`${FOLDER}${name}.json`, `${JSON.stringify(report, null, 2)}\n`);
 }
