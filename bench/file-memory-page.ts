@@ -1,6 +1,7 @@
 /** Runs in the page of a person: one session, a file from the disk, written to the disk of the other one. */
 import { DMClient } from '../src/client.js';
 import type { DMSession } from '../src/session/session.js';
+import type { FileDestination } from '../src/session/files/types.js';
 import type { FileTransferLike } from '../src/session/types.js';
 import { WebSocketAdapter } from '../src/signaling/websocket.js';
 
@@ -28,6 +29,28 @@ const until = (condition: () => boolean): Promise<void> =>
 
 const handle = async (): Promise<FileSystemFileHandle> =>
   (await navigator.storage.getDirectory()).getFileHandle('received.bin', { create: true });
+
+/** What the browser said when it could not write: the product tells `storage` and no more. */
+let refusal = '';
+
+/** The same place, which remembers why it could not be written to. */
+const watched = (place: FileSystemFileHandle): FileDestination => ({
+  createWritable: async () => {
+    const writer = await place.createWritable();
+    const noted =
+      <Args extends unknown[]>(name: string, call: (...args: Args) => Promise<void>) =>
+      (...args: Args): Promise<void> =>
+        call(...args).catch((cause: unknown) => {
+          refusal ||= ` (${name}: ${String(cause)})`;
+          throw cause;
+        });
+    return {
+      write: noted('write', (bytes: Uint8Array<ArrayBuffer>) => writer.write(bytes)),
+      close: noted('close', () => writer.close()),
+      abort: (reason) => writer.abort(reason),
+    };
+  },
+});
 
 const bench = {
   /** Bob waits for the request, Alice asks; both resolve when the chat is on. */
@@ -58,9 +81,10 @@ const bench = {
     let incoming: FileTransferLike | undefined;
     await until(() => (incoming = session.files.list.find(({ direction }) => direction === 'in')) !== undefined);
     const place = await handle();
-    await incoming?.accept(place);
+    await incoming?.accept(watched(place));
     await until(() => ['done', 'failed', 'discarded', 'cancelled'].includes(incoming?.status.state ?? ''));
-    if (incoming?.status.state !== 'done') throw new Error(`the file ended: ${JSON.stringify(incoming?.status)}`);
+    if (incoming?.status.state !== 'done')
+      throw new Error(`the file ended: ${JSON.stringify(incoming?.status)}${refusal}`);
     return (await place.getFile()).size;
   },
   /** SHA-256 in hex of some bytes of what was received. */
