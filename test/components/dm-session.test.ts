@@ -400,6 +400,13 @@ describe('<dm-session>', () => {
     });
   });
 
+  it('says before anybody asks whether the other person will see the network address', async () => {
+    expect(wordsOf(element)).to.include('Bob will be able to see your network address');
+    element.setAttribute('relay-only', '');
+    await settled(element);
+    expect(wordsOf(element)).to.include('Your network address stays hidden behind a relay');
+  });
+
   it('prefers the name that the page gives, and makes any name harmless', async () => {
     element.peerName = 'Robert\u202E <b>';
     await settled(element);
