@@ -24,7 +24,8 @@ export const connectSection: Section = (results, chart) => {
     '## Connecting',
     '',
     'From two pages that know nothing of each other to the first line there and back: signing on at the server of the contender, ',
-    'if it has one, finding each other, connecting, saying it. Milliseconds.',
+    'if it has one, finding each other, connecting, saying it. The first round is cold: what is loaded when it is needed (dm-elements',
+    'loads its keys and its connection then) is loaded on the way. Milliseconds.',
     ...table(
       ['', 'median (middle half)', 'of raw'],
       messages.results.map(({ name, firstMessage }) => [

@@ -36,7 +36,11 @@ export const filesSection: Section = (results, chart) => {
       `**${kinds.join(' to ')}, ${megabytes} MB${distance}**, MB/s`,
       ...table(
         ['', 'median (middle half)', 'of raw'],
-        rows.map(({ name, rate }) => [nameOf(name), spreadText(rate), fixed(rate.median / raw, 2)]),
+        rows.map(({ name, rate }) => [
+          nameOf(name),
+          spreadText(rate),
+          Number.isNaN(raw) ? '' : fixed(rate.median / raw, 2),
+        ]),
       ),
       ...(rows.length > 2
         ? [
@@ -48,8 +52,10 @@ export const filesSection: Section = (results, chart) => {
             '',
           ]
         : []),
-      goal(`at least ${FILES_OF_RAW} of raw (now ${fixed(ours / raw, 2)})`, reached),
-      ...(reached ? [] : ['', MISSES.files]),
+      ...(Number.isNaN(ours / raw)
+        ? []
+        : [goal(`at least ${FILES_OF_RAW} of raw (now ${fixed(ours / raw, 2)})`, reached)]),
+      ...(ours / raw < FILES_OF_RAW ? ['', MISSES.files] : []),
       '',
     ];
   });
