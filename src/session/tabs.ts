@@ -35,6 +35,8 @@ export class Tabs {
     this.#waiting.delete(peer);
     const held = new Promise<void>((resolve) => this.#own.set(peer, resolve));
     void this.locks.request(this.#prefix + peer, () => {
+      // Given back, or closed, before it was ours.
+      if (!this.#own.has(peer)) return;
       this.#channel.postMessage(null);
       return held;
     });

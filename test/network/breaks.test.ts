@@ -1,11 +1,14 @@
 /** Networks and servers that go away under a chat, and come back, or do not. */
 import { expect } from 'chai';
 import { once } from 'node:events';
-import { Lab } from './lab/people.js';
+import { made, sha256 } from '../helpers/browsers/contents.js';
+import { FILE_MS, Lab, texts } from './lab/people.js';
 import { BROWSER_PAIRS, isShort } from './lab/selection.js';
 
 /** What browsers themselves say when a server cannot be reached. */
 const UNREACHABLE = /WebSocket|\/relay\b|ICE failed/;
+/** Takes longer than it takes to cut a wire. Bytes. */
+const FILE = { name: 'across the gap.bin', size: 16_000_000 };
 const MARKER = 'a-marker-of-this-chat';
 
 for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
@@ -20,21 +23,29 @@ for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
 
     after(() => lab?.stop());
 
-    /** Messages of both arrive once and in order, those included that `gap` lets them write while it lasts. */
+    /**
+     * Messages of both arrive once and in order, those included that `gap` lets them write while it lasts; and a file that
+     * was on its way when it began arrives whole.
+     */
     async function bridges(gap: (write: () => Promise<unknown>) => Promise<unknown>): Promise<void> {
       const { alice, bob } = lab;
-      const texts = (who: string): string[] =>
+      const lines = (who: string): string[] =>
         ['before', 'within', 'also within', 'after'].map((when) => `${who} ${when}`);
-      const [hers, his] = [texts('alice'), texts('bob')];
+      const [hers, his] = [lines('alice'), lines('bob')];
       const send = (from: number, to: number): Promise<unknown> =>
         Promise.all([alice.do('send', hers.slice(from, to)), bob.do('send', his.slice(from, to))]);
       await send(0, 1);
       await lab.both('allSent', 'read');
+      await alice.do('sendFiles', [FILE]);
+      await bob.do('acceptFiles', 1);
       await gap(() => send(1, 3));
       await lab.both('reaches', 'active');
       await send(3, 4);
+      const [, received] = await lab.both('filesOver', FILE_MS);
+      const hash = await sha256(made(FILE.name, FILE.size));
+      expect(received).to.deep.equal([{ ...FILE, state: 'done', hash }]);
       await lab.both('allSent', 'read');
-      expect(await bob.do('received', 4)).to.deep.equal(hers);
+      expect(texts(await bob.do('received', 5))).to.deep.equal(hers);
       expect(await alice.do('received', 4)).to.deep.equal(his);
     }
 

@@ -15,7 +15,7 @@ const TURN_SECRET = 'of the lab';
 /** Of the file of each cell, in bytes. */
 export const FILE_SIZE = 1_000_000;
 /** Patience with a file on the slowest of these networks. Milliseconds. */
-const FILE_MS = 120_000;
+export const FILE_MS = 120_000;
 
 /** The page of one person, in their browser. */
 export class LabPerson {
@@ -158,4 +158,4 @@ export class Lab {
 const startTurn = (): Promise<TestCoturn> => TestCoturn.start(TURN_SECRET, { address: WORLD, port: TURN_PORT });
 
 /** Files are messages too, without a text. */
-const texts = (contents: readonly string[]): string[] => contents.filter((content) => content !== '');
+export const texts = (contents: readonly string[]): string[] => contents.filter((content) => content !== '');
