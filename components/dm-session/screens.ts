@@ -57,7 +57,7 @@ function describe(status: SessionStatus, context: ScreenContext): Screen {
       return { mark: 'erased', look: 'busy', title: words.term('ending'), text: '' };
     case 'ended':
       return {
-        mark: 'erased',
+        mark: status.reason === 'elsewhere' ? 'lock' : 'erased',
         title: ended(status, name, words),
         text: hadConversation(status.reason) ? words.term('erasedBody', name) : '',
         actions: html`<button class="primary" @click=${actions.request}>${words.term('newChat')}</button>`,

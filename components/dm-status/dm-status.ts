@@ -72,6 +72,8 @@ export class DMStatus extends DMElement {
       case 'reconnecting':
         return ['offline', words.term('sayLost')];
       case 'ended':
+        if (session.reason === 'elsewhere') return ['shield', words.term('notEncryptedYet')];
+        return ['erased', words.term('statusOver')];
       case 'disconnecting':
         return ['erased', words.term('statusOver')];
       case 'active':

@@ -55,6 +55,7 @@ describe('<dm-status>', () => {
     await show({ state: 'active', since: 0 });
     expect(await show({ state: 'reconnecting', since: 0, deadline: 1 })).to.equal('Connection lost');
     expect(await show({ state: 'ended', reason: 'ended', by: 'self', at: 0 })).to.equal('Ended');
+    expect(await show({ state: 'ended', reason: 'elsewhere', by: 'self', at: 0 })).to.equal('Not connected');
   });
 
   it('keeps the words for screen readers where only the shield is shown', async () => {
