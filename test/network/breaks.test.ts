@@ -92,6 +92,19 @@ for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
       });
     });
 
+    for (const bob of ['open', 'cone'] as const) {
+      it(`stay together when a router forgets its ports, and the other network is ${bob}`, async () => {
+        await lab.chat({ alice: 'cone', bob });
+        const { access } = lab.alice;
+        expect(access.rebound).to.equal(0);
+        await bridges(async (write) => {
+          access.rebind();
+          await write();
+        });
+        expect(access.rebound).to.be.above(0);
+      });
+    }
+
     it('stay together when the TURN server is started anew', async () => {
       await lab.chat({ alice: 'symmetric', bob: 'symmetric' });
       await bridges((write) => Promise.all([lab.restartTurn(), write()]));

@@ -55,10 +55,14 @@ const PLANS: Readonly<Record<Who, Plan>> = {
   },
 };
 
+/** Which ports a router gives after `rebind()`: none that it gave before, since it keeps those of the system. */
+const OTHER_PORTS = '20000-29999';
+
 /** One person's access to the world. */
 export class Access {
   #place = 0;
   #kind: NetworkKind = 'open';
+  #udp = true;
 
   constructor(
     /** Also the name of their namespace. */
@@ -75,9 +79,10 @@ export class Access {
   /** Gives them an access of this kind, with addresses to match. */
   become(kind: NetworkKind, { udp = true }: { readonly udp?: boolean } = {}): void {
     this.#kind = kind;
+    this.#udp = udp;
     this.#place = 0;
     this.#address();
-    this.#filter(udp);
+    this.#filter({ open: '', cone: 'masquerade', symmetric: 'masquerade random,fully-random' }[kind]);
   }
 
   /** Another network, without a word to the old one: other addresses inside and outside. */
@@ -85,6 +90,24 @@ export class Access {
     if (this.#kind === 'open') throw new Error('an open network has one place');
     this.#place = 1 - this.#place;
     this.#address();
+  }
+
+  /**
+   * The router forgets whom it let through to which port, as after a power cut or a long silence, and gives other ports
+   * from now on. Neither side is told.
+   */
+  rebind(): void {
+    if (this.#kind === 'open') throw new Error('an open network has no translation');
+    this.#filter(`meta l4proto { tcp, udp } masquerade to :${OTHER_PORTS}`);
+    // The kernel forgets what it masqueraded when the device goes down.
+    ip(PLANS[this.who].router, 'link set outside down');
+    this.#address();
+  }
+
+  /** How many packets of UDP have left by a port that `rebind()` gave. */
+  get rebound(): number {
+    const listed = inside(PLANS[this.who].router, 'nft', ['list', 'counter', 'ip', 'router', 'rebound']);
+    return Number(/packets (\d+)/.exec(listed)?.[1]);
   }
 
   #address(): void {
@@ -114,15 +137,15 @@ export class Access {
     ip(null, `route replace ${open.network} via ${place.outer}`);
   }
 
-  #filter(udp: boolean): void {
+  /** `translate`: the statement of nftables that gives addresses and ports to what leaves. */
+  #filter(translate: string): void {
     const { router } = PLANS[this.who];
     const forward = [
-      ...(udp ? [] : ['meta l4proto udp drop']),
+      ...(this.#udp ? [] : ['meta l4proto udp drop']),
       ...(this.#kind === 'open'
         ? ['accept']
         : ['iifname "inside" accept', 'ct state established,related accept', 'drop']),
     ];
-    const translate = { open: '', cone: 'masquerade', symmetric: 'masquerade random,fully-random' }[this.#kind];
     inside(
       router,
       'nft',
@@ -131,6 +154,8 @@ export class Access {
 table ip router {
   chain forward { type filter hook forward priority 0; policy drop; ${forward.join('; ')}; }
   chain outgoing { type nat hook postrouting priority 100; ${translate && `oifname "outside" ${translate};`} }
+  counter rebound {}
+  chain leaving { type filter hook postrouting priority 300; oifname "outside" udp sport ${OTHER_PORTS} counter name rebound; }
   # Without this, a packet that comes before ours has left is answered, and takes the port that ours would have had.
   chain self { type filter hook input priority 0; iifname "outside" ct state new drop; }
 }
