@@ -131,8 +131,8 @@ const ours: MakeTalker = async (role, signaling) => {
     close: () => void client.destroy(),
   };
   takeFiles(session, () => {});
-  session.addEventListener('dm-message', ({ direction, kind }) => {
-    if (direction === 'in' && kind === 'text') talker.onText(session.messages.at(-1)?.content ?? '');
+  session.addEventListener('dm-message', ({ direction, kind, id }) => {
+    if (direction === 'in' && kind === 'text') talker.onText(session.message(id)?.content ?? '');
   });
   return talker;
 };

@@ -31,7 +31,7 @@ class KeptSession extends FakeSession {
   }
 
   override markRead(id: string): void {
-    if (!this.#transcript.readUpTo(id, 'in')) return;
+    if (!this.#transcript.reach(id, 'in', 'read')) return;
     this.update({ messages: this.#transcript.messages });
     this.dispatchEvent(new DMUnreadChangeEvent(this.unread));
   }

@@ -18,6 +18,7 @@ import {
 } from './messages.js';
 import type { FileTransferLike } from './files/types.js';
 import { Proofs } from './proofs.js';
+import { Receipts } from './receipts.js';
 import { Transcript } from './transcript.js';
 import type { DMMessage, Verification } from './types.js';
 
@@ -60,6 +61,7 @@ export class Conversation {
   /** Identity and signatures. */
   readonly proofs: Proofs;
   readonly files: Attachments;
+  readonly #receipts: Receipts;
   #wiped = false;
 
   constructor(
@@ -73,6 +75,7 @@ export class Conversation {
       () => handlers.channel(),
       (message) => this.#send(message),
     );
+    this.#receipts = new Receipts(env.clock, (id) => this.#send({ type: 'delivered', id }));
     this.files = new Attachments({
       clock: env.clock,
       random: env.random,
@@ -89,6 +92,9 @@ export class Conversation {
 
   get messages(): readonly DMMessage[] {
     return this.#transcript.messages;
+  }
+  message(id: string): DMMessage | undefined {
+    return this.#transcript.find(id);
   }
   get unread(): number {
     return this.#transcript.unread;
@@ -125,7 +131,7 @@ export class Conversation {
   }
 
   markRead(id: string): void {
-    if (!this.#transcript.readUpTo(id, 'in')) return;
+    if (!this.#transcript.reach(id, 'in', 'read')) return;
     if (this.env.receipts) this.#send({ type: 'read_receipt', id });
     this.handlers.update();
   }
@@ -185,6 +191,7 @@ export class Conversation {
     this.#wiped = true;
     this.proofs.wipe();
     this.files.wipe();
+    this.#receipts.wipe();
     this.#transcript.wipe();
     this.#stopTyping();
   }
@@ -226,10 +233,10 @@ export class Conversation {
       case 'signing_key':
         return this.proofs.handle(message);
       case 'delivered':
-        if (this.#transcript.setStatus(message.id, 'delivered')) this.handlers.update();
+        if (this.#transcript.reach(message.id, 'out', 'delivered')) this.handlers.update();
         return;
       case 'read_receipt':
-        if (this.env.receipts && this.#transcript.readUpTo(message.id, 'out')) this.handlers.update();
+        if (this.env.receipts && this.#transcript.reach(message.id, 'out', 'read')) this.handlers.update();
         return;
       case 'delete':
         if (this.#transcript.delete(message.id, 'in')) this.handlers.update();
@@ -261,7 +268,7 @@ export class Conversation {
     const message = this.#message(wire, 'in', 'delivered', signed);
     // The peer chooses ids: one that repeats would hide or replace an earlier message.
     if (!this.#transcript.add(message)) throw new DMError('protocol', 'a message id came twice');
-    this.#send({ type: 'delivered', id: wire.id });
+    this.#receipts.arrived(wire.id);
     this.#stopTyping();
     this.handlers.message(message);
   }
@@ -281,7 +288,7 @@ export class Conversation {
       metadata: { fileName: name, fileSize: size, mimeType },
     };
     if (!this.#transcript.add(message)) throw new DMError('protocol', 'a message id came twice');
-    if (direction === 'in') this.#send({ type: 'delivered', id });
+    if (direction === 'in') this.#receipts.arrived(id);
     this.handlers.message(message);
   }
 

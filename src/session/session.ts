@@ -119,6 +119,9 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
   get messages(): readonly DMMessage[] {
     return this.#conversation.messages;
   }
+  message(id: string): DMMessage | undefined {
+    return this.#conversation.message(id);
+  }
   get files(): FilesLike {
     return this.#conversation.files;
   }

@@ -13,6 +13,9 @@ export const MAX_TRANSCRIPT_CHARS = 16 * 1024 * 1024;
 /** Receipts only ever move a message forward: a late "delivered" does not undo "read". */
 const RANK: Record<MessageStatus, number> = { failed: 0, queued: 1, sent: 2, delivered: 3, read: 4 };
 
+/** What a receipt says. */
+type Reached = 'delivered' | 'read';
+
 export class Transcript {
   readonly #list: DMMessage[] = [];
   /** Where each message stands, counted from the first one ever: dropping the oldest moves nobody. */
@@ -24,8 +27,8 @@ export class Transcript {
   #queued = 0;
   /** What `messages` gave last, until something changes: a copy costs as much as the whole list is long. */
   #copy: readonly DMMessage[] | null = [];
-  /** All of ours, and all of theirs, before these places are read. */
-  readonly #readBefore = { in: 0, out: 0 };
+  /** All of ours, and all of theirs, before these places have got so far. */
+  readonly #before = { delivered: { in: 0, out: 0 }, read: { in: 0, out: 0 } };
 
   get messages(): readonly DMMessage[] {
     return (this.#copy ??= [...this.#list]);
@@ -54,22 +57,20 @@ export class Transcript {
     return true;
   }
 
-  /** Moves one outgoing message forward. Returns whether anything changed. */
-  setStatus(id: string, status: MessageStatus): boolean {
-    const message = this.find(id);
-    return message !== undefined && canMove(message, status) && this.#replace(message, { status });
-  }
-
-  /** The messages of that direction up to and including `id` were read. Returns whether anything changed. */
-  readUpTo(id: string, direction: 'in' | 'out'): boolean {
+  /**
+   * The messages of that direction up to and including `id` have got so far: both sides keep one order, so that one
+   * receipt speaks for all before it. Returns whether anything changed.
+   */
+  reach(id: string, direction: 'in' | 'out', status: Reached): boolean {
     const last = this.#indexOf(id);
     if (this.#list[last]?.direction !== direction) return false;
-    const first = Math.max(0, this.#readBefore[direction] - this.#dropped);
-    this.#readBefore[direction] = Math.max(this.#readBefore[direction], this.#dropped + last + 1);
+    const before = this.#before[status];
+    const first = Math.max(0, before[direction] - this.#dropped);
+    before[direction] = Math.max(before[direction], this.#dropped + last + 1);
     let changed = false;
     for (const message of this.#list.slice(first, last + 1)) {
-      if (message.direction !== direction || !canMove(message, 'read')) continue;
-      changed = this.#replace(message, { status: 'read' });
+      if (message.direction !== direction || !canMove(message, status)) continue;
+      changed = this.#replace(message, { status });
     }
     return changed;
   }
@@ -106,7 +107,7 @@ export class Transcript {
     this.#places.clear();
     this.#copy = [];
     this.#dropped = this.#chars = this.#unread = this.#queued = 0;
-    this.#readBefore.in = this.#readBefore.out = 0;
+    for (const before of Object.values(this.#before)) before.in = before.out = 0;
   }
 
   /** -1, which is nowhere, for an id that is not there or was dropped. */

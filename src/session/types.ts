@@ -135,6 +135,8 @@ export interface DMSessionLike extends TypedEventTarget<DMSessionEventMap> {
   readonly reason: SessionReason | null;
   /** The transcript, oldest first. A new array with every change; empty once the session is over. */
   readonly messages: readonly DMMessage[];
+  /** The message of this id, as an event names it; without going through all of them. */
+  message(id: string): DMMessage | undefined;
   /** Every file of this session, both ways. */
   readonly files: FilesLike;
   /** Incoming messages not yet marked read. */

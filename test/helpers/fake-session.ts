@@ -104,6 +104,10 @@ export class FakeSession extends TypedEventTarget<DMSessionEventMap> implements 
     this.dispatchEvent(new DMUpdateEvent());
   }
 
+  message(id: string): DMMessage | undefined {
+    return this.messages.find((each) => each.id === id);
+  }
+
   add(...messages: DMMessage[]): this {
     for (const each of messages) {
       this.messages = [...this.messages, each];

@@ -1,8 +1,9 @@
 /** Two clients in one process: real secure channels, in-memory signaling and links, a clock that tests move. */
 import { DMClient } from '../../src/client.js';
 import type { DMClientOptions } from '../../src/session/options.js';
+import { RECEIPT_INTERVAL_MS } from '../../src/session/receipts.js';
 import type { DMSession } from '../../src/session/session.js';
-import type { DMSessionState } from '../../src/session/types.js';
+import type { DMMessage, DMSessionState } from '../../src/session/types.js';
 import { MemoryHub } from '../../src/signaling/memory.js';
 import { FakeClock } from './fake-clock.js';
 import { MemoryNetwork } from './memory-link.js';
@@ -82,6 +83,15 @@ export function until(target: EventTarget, condition: () => boolean): Promise<vo
     for (const type of types) target.addEventListener(type, check);
     check();
   });
+}
+
+/** Resolves when `to` has everything that `from` sent, and `from` knows it. Receipts of many wait for the clock. */
+export async function delivered({ clock }: Pair, from: DMSession, to: DMSession): Promise<void> {
+  const of = (session: DMSession, which: 'in' | 'out'): readonly DMMessage[] =>
+    session.messages.filter(({ direction }) => direction === which);
+  await until(to, () => of(to, 'in').length === of(from, 'out').length);
+  clock.advance(RECEIPT_INTERVAL_MS);
+  await until(from, () => of(from, 'out').every(({ status }) => status === 'delivered'));
 }
 
 /** Alice asks, Bob accepts; both sessions, active. */

@@ -4,7 +4,7 @@ import { qrModules } from '../../../src/wire/qr.js';
 import { DMError } from '../../../src/errors.js';
 import type { Invite } from '../../../src/session/invites.js';
 import type { DMSession } from '../../../src/session/session.js';
-import { connect, makePair, reaches, until, type Pair } from '../../helpers/pair.js';
+import { connect, delivered, makePair, reaches, until, type Pair } from '../../helpers/pair.js';
 
 const texts = (session: DMSession): string[] => session.messages.map(({ content }) => content);
 const outgoing = (session: DMSession): string[] =>
@@ -46,8 +46,7 @@ describe('session', () => {
     it('delivers texts in order, with receipts, and takes the sender from the session', async () => {
       const { a, b } = await connect(pair);
       for (let i = 0; i < 20; i++) await a.send(`text ${i}`);
-      await until(b, () => b.messages.length === 20);
-      await until(a, () => outgoing(a).every((status) => status === 'delivered'));
+      await delivered(pair, a, b);
       expect(texts(b)).to.deep.equal(Array.from({ length: 20 }, (_, i) => `text ${i}`));
       expect(b.messages.every(({ sender }) => sender === 'alice')).to.equal(true);
       expect(b.unread).to.equal(20);
@@ -334,8 +333,7 @@ describe('session', () => {
       await b.send('meanwhile 2');
       expect(a.messages.at(-1)?.status).to.equal('queued');
       await Promise.all([reaches(a, 'active'), reaches(b, 'active')]);
-      await until(b, () => b.messages.filter(({ direction }) => direction === 'in').length === 2);
-      await until(a, () => outgoing(a).every((status) => status === 'delivered'));
+      await delivered(pair, a, b);
       expect(texts(b)).to.have.members(['before', 'meanwhile 2', 'meanwhile 1']);
     });
 

@@ -6,14 +6,12 @@ import { ANSWER_MS, QUIET_MS } from '../../../src/session/heartbeat.js';
 import { HEAL_MS, RETRY_MS } from '../../../src/session/reconnector.js';
 import type { DMSession } from '../../../src/session/session.js';
 import { MemoryHub } from '../../../src/signaling/memory.js';
-import { connect, makePair, reaches, until, type Pair } from '../../helpers/pair.js';
+import { connect, delivered, makePair, reaches, until, type Pair } from '../../helpers/pair.js';
 
 const received = (session: DMSession): string[] =>
   session.messages.filter(({ direction }) => direction === 'in').map(({ content }) => content);
 const statuses = (session: DMSession): string[] =>
   session.messages.filter(({ direction }) => direction === 'out').map(({ status }) => status);
-const allDelivered = (session: DMSession): Promise<void> =>
-  until(session, () => statuses(session).every((status) => status === 'delivered'));
 
 /** Lets everything happen that is only a matter of turns of the event loop. */
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
@@ -45,7 +43,7 @@ describe('a session', () => {
       await a.send(`a${round}`);
       await b.send(`b${round}`);
     }
-    await Promise.all([allDelivered(a), allDelivered(b)]);
+    await Promise.all([delivered(pair, a, b), delivered(pair, b, a)]);
     expect([a.state, b.state]).to.deep.equal(['active', 'active']);
   });
 
@@ -61,7 +59,7 @@ describe('a session', () => {
     pair.clock.advance(RETRY_MS * 2);
     for (const link of pair.network.open) link.silence(false);
     await Promise.all([reaches(a, 'active'), reaches(b, 'active')]);
-    await Promise.all([allDelivered(a), allDelivered(b)]);
+    await Promise.all([delivered(pair, a, b), delivered(pair, b, a)]);
     expect([received(b), received(a)]).to.deep.equal([['typed in the gap'], ['there too']]);
   });
 
@@ -77,7 +75,7 @@ describe('a session', () => {
       who.wake('network');
       for (let index = 0; index < 10; index++) await who.send(`message ${index}`);
       while (before?.state !== 'closed' || pair.network.open.length !== 2) await turn();
-      await Promise.all([allDelivered(a), allDelivered(b)]);
+      await Promise.all([delivered(pair, a, b), delivered(pair, b, a)]);
       expect(states).to.deep.equal([]);
       expect(pair.network.links.length).to.equal(2 * count);
     }
@@ -138,7 +136,7 @@ describe('a session', () => {
   it('answers whoever asks for a sign of life', async () => {
     // The very first frames, acknowledgements of the confirmation included, are through.
     await a.send('hello');
-    await allDelivered(a);
+    await delivered(pair, a, b);
     const [answering] = pair.network.open.filter(({ options }) => !options.initiator);
     const before = answering?.sent.length ?? 0;
     a.wake('page');

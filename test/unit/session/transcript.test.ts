@@ -32,15 +32,15 @@ describe('transcript', () => {
     transcript.add(message('a'));
     const after = transcript.messages;
     expect(after).not.to.equal(before);
-    expect(transcript.setStatus('nobody', 'read')).to.equal(false);
+    expect(transcript.reach('nobody', 'out', 'read')).to.equal(false);
     expect(transcript.messages).to.equal(after);
   });
 
   it('moves receipts forward only', () => {
     const transcript = new Transcript();
     transcript.add(message('a'));
-    expect(transcript.setStatus('a', 'read')).to.equal(true);
-    expect(transcript.setStatus('a', 'delivered')).to.equal(false);
+    expect(transcript.reach('a', 'out', 'read')).to.equal(true);
+    expect(transcript.reach('a', 'out', 'delivered')).to.equal(false);
     expect(statuses(transcript)).to.equal('a:read');
   });
 
@@ -48,9 +48,18 @@ describe('transcript', () => {
     const transcript = new Transcript();
     for (const id of ['a', 'b', 'c']) transcript.add(message(id));
     transcript.add(message('x', 'in'));
-    expect(transcript.readUpTo('b', 'out')).to.equal(true);
+    expect(transcript.reach('b', 'out', 'read')).to.equal(true);
     expect(statuses(transcript)).to.equal('a:read b:read c:sent x:delivered');
-    expect(transcript.readUpTo('x', 'out')).to.equal(false);
+    expect(transcript.reach('x', 'out', 'read')).to.equal(false);
+  });
+
+  it('marks everything up to a message as delivered, and leaves what was read', () => {
+    const transcript = new Transcript();
+    for (const id of ['a', 'b', 'c', 'd']) transcript.add(message(id));
+    transcript.reach('a', 'out', 'read');
+    expect(transcript.reach('c', 'out', 'delivered')).to.equal(true);
+    expect(statuses(transcript)).to.equal('a:read b:delivered c:delivered d:sent');
+    expect(transcript.reach('b', 'out', 'delivered')).to.equal(false);
   });
 
   it('counts the unread and forgets deleted ones', () => {
@@ -59,7 +68,7 @@ describe('transcript', () => {
     expect(transcript.unread).to.equal(2);
     transcript.delete('x', 'in');
     expect(transcript.unread).to.equal(1);
-    transcript.readUpTo('y', 'in');
+    transcript.reach('y', 'in', 'read');
     expect(transcript.unread).to.equal(0);
   });
 
@@ -105,10 +114,10 @@ describe('transcript', () => {
     for (let i = 0; i < MAX_MESSAGES + 100; i++) transcript.add(message(String(i), i % 2 ? 'in' : 'out'));
     expect(transcript.find('99')).to.equal(undefined);
     expect(transcript.delete('98', 'out')).to.equal(false);
-    expect(transcript.readUpTo('99', 'in')).to.equal(false);
-    expect(transcript.setStatus('100', 'delivered')).to.equal(true);
+    expect(transcript.reach('99', 'in', 'read')).to.equal(false);
+    expect(transcript.reach('100', 'out', 'delivered')).to.equal(true);
     expect(transcript.messages[0]).to.include({ id: '100', status: 'delivered' });
-    expect(transcript.readUpTo('103', 'in')).to.equal(true);
+    expect(transcript.reach('103', 'in', 'read')).to.equal(true);
     expect(
       transcript.messages
         .slice(0, 5)
@@ -134,7 +143,7 @@ describe('transcript', () => {
     const status = fc.constantFrom('queued', 'sent', 'delivered', 'read', 'failed');
     const step = fc.oneof(
       fc.tuple(fc.constant('add'), id, direction, status),
-      fc.tuple(fc.constantFrom('status', 'readUpTo', 'delete', 'flushed'), id, direction, status),
+      fc.tuple(fc.constantFrom('delivered', 'read', 'delete', 'flushed'), id, direction, status),
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
@@ -143,8 +152,8 @@ describe('transcript', () => {
           const before = transcript.messages;
           const changed = {
             add: () => transcript.add(message(id, direction, status)),
-            status: () => transcript.setStatus(id, status),
-            readUpTo: () => transcript.readUpTo(id, direction),
+            delivered: () => transcript.reach(id, direction, 'delivered'),
+            read: () => transcript.reach(id, direction, 'read'),
             delete: () => transcript.delete(id, direction),
             flushed: () => transcript.flushed(),
           }[what]();
@@ -154,9 +163,10 @@ describe('transcript', () => {
           expect(transcript.unread).to.equal(unread.length);
           const queued = messages.filter((each) => each.direction === 'out' && each.status === 'queued');
           expect(transcript.queued).to.equal(queued.length);
-          if (what !== 'readUpTo' || !changed) continue;
-          const read = messages.slice(0, messages.findIndex((each) => each.id === id) + 1);
-          const left = read.filter((each) => each.direction === direction && !/read|failed/.test(each.status));
+          if ((what !== 'read' && what !== 'delivered') || !changed) continue;
+          const reached = messages.slice(0, messages.findIndex((each) => each.id === id) + 1);
+          const far = what === 'read' ? /read|failed/ : /delivered|read|failed/;
+          const left = reached.filter((each) => each.direction === direction && !far.test(each.status));
           expect(left).to.deep.equal([]);
         }
       }),
@@ -166,12 +176,12 @@ describe('transcript', () => {
   it('holds nothing after a wipe, and can begin again', () => {
     const transcript = new Transcript();
     transcript.add(message('a', 'in'));
-    transcript.readUpTo('a', 'in');
+    transcript.reach('a', 'in', 'read');
     transcript.wipe();
     expect(transcript.messages).to.deep.equal([]);
     expect(transcript.find('a')).to.equal(undefined);
     transcript.add(message('a', 'in'));
     expect(transcript.unread).to.equal(1);
-    expect(transcript.readUpTo('a', 'in')).to.equal(true);
+    expect(transcript.reach('a', 'in', 'read')).to.equal(true);
   });
 });
