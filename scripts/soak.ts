@@ -71,6 +71,7 @@ try {
     await Promise.all(pages.map((page, index) => page.evaluate(`globalThis.soak.begin(${index === 0})`)));
     await all('run', Math.min(ROUND_MS, (Number(values.minutes) * 60_000) / 4), Number(values.seed) + round);
     await all('drain');
+    await all('inspect');
     const tallies = (await all('tally')).flat() as Tally[];
     await pages[0]?.evaluate('globalThis.soak.end()');
     await pages[1]?.evaluate('globalThis.soak.end()');

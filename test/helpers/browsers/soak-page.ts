@@ -120,7 +120,7 @@ class Talk {
     }
   }
 
-  /** Everything sent has arrived, and every file that came is whole. */
+  /** Everything sent has arrived. What the other side has not sent yet is not known here: it drains too. */
   async drain(): Promise<void> {
     const session = this.#session;
     const moving = (): boolean =>
@@ -139,13 +139,19 @@ class Talk {
       }
       await frame();
     }
-    for (const file of session?.files.list ?? []) {
-      if (file.direction === 'out') continue;
-      const content = await file.content()?.arrayBuffer();
-      const whole = content && (await sha256(new Uint8Array(content))) === (await sha256(made(file.name, file.size)));
-      if (!whole) this.complaints.push(`a file is ${JSON.stringify(file.status)}`);
-      else if (this.#names.has(file.name)) this.complaints.push('a file came twice');
-      else this.#names.add(file.name);
+  }
+
+  /** When both have drained: every file that came is whole, and came once; every one that left is done. */
+  async inspect(): Promise<void> {
+    for (const file of this.#session?.files.list ?? []) {
+      const { direction, name, size, status } = file;
+      if (status.state !== 'done') this.complaints.push(`a file that went ${direction} is ${JSON.stringify(status)}`);
+      if (direction === 'out') continue;
+      const bytes = await file.content()?.arrayBuffer();
+      const whole = bytes && (await sha256(new Uint8Array(bytes))) === (await sha256(made(name, size)));
+      if (!whole) this.complaints.push('a file is not what was sent');
+      else if (this.#names.has(name)) this.complaints.push('a file came twice');
+      else this.#names.add(name);
       this.files.whole++;
     }
   }
@@ -169,6 +175,7 @@ export const soak = {
     }
   },
   drain: (): Promise<unknown> => Promise.all(talks.map((talk) => talk.drain())),
+  inspect: (): Promise<unknown> => Promise.all(talks.map((talk) => talk.inspect())),
   keyPairs: (): number => keyPairs,
   tally: (): Tally[] =>
     talks.map(({ self, sent, received, files, complaints }) => ({ self, sent, received, ...files, complaints })),
