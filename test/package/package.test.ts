@@ -13,12 +13,24 @@ import { build as vite } from 'vite';
 import webpack from 'webpack';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { EmptyProject, ROOT } from './project.js';
-import { chat, serveFolder } from './served.js';
+import { chat, serveFolder, type Served } from './served.js';
 
 const TSC = join(ROOT, 'node_modules/@typescript/native/bin/tsc');
 const ENTRY = `import 'dm-elements';`;
 
 const build = (): Promise<unknown> => promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: ROOT });
+
+/** Two people in the page talk, and it is gone afterwards. */
+async function expectChat(served: Served): Promise<void> {
+  const browser = await launch(launchOptions('chromium'));
+  try {
+    const page = await browser.newPage();
+    expect(await chat(page, `${served.origin}/`)).to.deep.equal(['hello', 'hello yourself']);
+  } finally {
+    await browser.close();
+    await served.close();
+  }
+}
 
 /** Path and SHA-256 of every file. */
 function fingerprint(folder: string): Record<string, string> {
@@ -245,15 +257,7 @@ describe('the package', () => {
     const swapped = element.replace('self="alice" peer="bob"', 'self="bob" peer="alice"');
     expect(swapped).to.not.equal(element);
     const head = '<!doctype html><link rel="icon" href="data:,">';
-    const served = await serveFolder(join(ROOT, 'dist/cdn'), `${head}\n${markup}${swapped}`);
-    const browser = await launch(launchOptions('chromium'));
-    try {
-      const page = await browser.newPage();
-      expect(await chat(page, `${served.origin}/`)).to.deep.equal(['hello', 'hello yourself']);
-    } finally {
-      await browser.close();
-      await served.close();
-    }
+    await expectChat(await serveFolder(join(ROOT, 'dist/cdn'), `${head}\n${markup}${swapped}`));
   });
 
   describe('in a bundle', () => {
@@ -296,15 +300,7 @@ describe('the package', () => {
       it(`by ${name} carries a chat`, async () => {
         const out = join(project.folder, `out-${name}`);
         await bundle(project.write('entry.js', ENTRY), out);
-        const served = await serveFolder(out);
-        const browser = await launch(launchOptions('chromium'));
-        try {
-          const page = await browser.newPage();
-          expect(await chat(page, `${served.origin}/`)).to.deep.equal(['hello', 'hello yourself']);
-        } finally {
-          await browser.close();
-          await served.close();
-        }
+        await expectChat(await serveFolder(out));
       });
     }
   });

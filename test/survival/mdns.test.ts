@@ -1,33 +1,19 @@
 /** Browsers as people have them: addresses of the own network hide behind mDNS names (RFC 8828 section 5.2). */
 import { expect } from 'chai';
-import { launch, type Browser } from 'puppeteer-core';
-import { launchOptions } from '../../scripts/browsers.mjs';
-import { PersonTab } from '../helpers/browsers/person.js';
-import { startSite, type Site } from '../helpers/browsers/site.js';
+import { launchPair, type BrowserPair } from '../helpers/browsers/pair.js';
+import type { ChangeFlags } from '../helpers/browsers/person.js';
+
+const hiding: ChangeFlags = (usual) => usual.filter((flag) => !flag.includes('WebRtcHideLocalIpsWithMdns'));
 
 describe('with addresses behind mDNS names', () => {
-  let site: Site;
-  const browsers: Browser[] = [];
+  let pair: BrowserPair;
   before(async () => {
-    site = await startSite();
+    pair = await launchPair('chromium', 'chromium', undefined, { alice: hiding, bob: hiding });
   });
-  after(async () => {
-    await Promise.all(browsers.map((browser) => browser.close()));
-    await site.close();
-  });
+  after(() => pair?.close());
 
   it('two people talk, and no address of theirs leaves their pages', async () => {
-    const { args = [], ...options } = launchOptions('chromium');
-    const hiding = args.filter((arg) => !arg.includes('WebRtcHideLocalIpsWithMdns'));
-    const open = async (self: string, peer: string): Promise<PersonTab> => {
-      const browser = await launch({ ...options, args: hiding });
-      browsers.push(browser);
-      const tab = new PersonTab(await browser.newPage());
-      await tab.visit(`${site.origin}/?self=${self}&peer=${peer}`);
-      return tab;
-    };
-    const [alice, bob] = await Promise.all([open('alice', 'bob'), open('bob', 'alice')]);
-    await Promise.all([alice.do('peerIs', true), bob.do('peerIs', true)]);
+    const { alice, bob, close } = await pair.meet();
     await alice.do('ask');
     await bob.do('reaches', 'incoming_request');
     await bob.do('accept');
@@ -39,5 +25,6 @@ describe('with addresses behind mDNS names', () => {
       expect(left).to.match(/ [\w-]+\.local \d+ typ host/);
       expect(left).not.to.match(/ (?:\d+\.){3}\d+ \d+ typ host/);
     }
+    await close();
   });
 });

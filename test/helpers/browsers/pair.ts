@@ -1,7 +1,7 @@
 /** Two people in two browser processes, on one site. */
 import { expect } from 'chai';
 import type { BrowserKind } from '../../../scripts/browsers.mjs';
-import { PersonBrowser, type PersonOptions, type PersonProfile, type PersonTab } from './person.js';
+import { PersonBrowser, type ChangeFlags, type PersonOptions, type PersonProfile, type PersonTab } from './person.js';
 import { startSite, type Site } from './site.js';
 
 let meetings = 0;
@@ -25,17 +25,18 @@ export interface BrowserPair {
   close(): Promise<void>;
 }
 
-/** Starts two browsers; the same kind twice is two processes too. */
+/** Starts two browsers; the same kind twice is two processes too. `flags` of one who has it otherwise than usual. */
 export async function launchPair(
   kindOfAlice: BrowserKind,
   kindOfBob: BrowserKind,
-  site: Site | Promise<Site> = startSite(),
+  at: Site | Promise<Site> = startSite(),
+  flags: { readonly alice?: ChangeFlags; readonly bob?: ChangeFlags } = {},
 ): Promise<BrowserPair> {
-  return launchOn(await site, kindOfAlice, kindOfBob);
-}
-
-async function launchOn(site: Site, kindOfAlice: BrowserKind, kindOfBob: BrowserKind): Promise<BrowserPair> {
-  const started = await Promise.allSettled([PersonBrowser.launch(kindOfAlice), PersonBrowser.launch(kindOfBob)]);
+  const site = await at;
+  const started = await Promise.allSettled([
+    PersonBrowser.launch(kindOfAlice, flags.alice),
+    PersonBrowser.launch(kindOfBob, flags.bob),
+  ]);
   const browsers = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const close = async (): Promise<void> => {
     await Promise.all([...browsers.map((browser) => browser.close()), site.close()]);

@@ -12,8 +12,12 @@ const CLOSE_MS = 5_000;
 export type PersonOptions = Partial<Record<'dialog' | 'hold', true>> & {
   readonly request?: number;
   readonly reconnect?: number;
+  readonly connect?: number;
   readonly signaling?: string;
 };
+
+/** From the flags that a browser usually gets here to those of a test. */
+export type ChangeFlags = (usual: readonly string[]) => readonly string[];
 
 export class PersonBrowser {
   private constructor(
@@ -21,8 +25,9 @@ export class PersonBrowser {
     private readonly browser: Browser,
   ) {}
 
-  static async launch(kind: BrowserKind): Promise<PersonBrowser> {
-    return new PersonBrowser(kind, await launch(launchOptions(kind)));
+  static async launch(kind: BrowserKind, flags: ChangeFlags = (usual) => usual): Promise<PersonBrowser> {
+    const options = launchOptions(kind);
+    return new PersonBrowser(kind, await launch({ ...options, args: [...flags(options.args ?? [])] }));
   }
 
   /** A profile of its own, forgotten when it is closed: storage of one test is not seen by another. */
