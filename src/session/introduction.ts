@@ -13,6 +13,9 @@ import type { InviteKeys } from './invites.js';
 import { Line, type LineHandlers } from './line.js';
 import { encodeMessage } from './messages.js';
 
+/** How often it is looked how the link goes. Milliseconds. */
+export const PATH_MS = 5_000;
+
 export class Introduction {
   /** Session id, base64url; empty until there is one. */
   id = '';
@@ -27,6 +30,7 @@ export class Introduction {
   /** The handshake message of a request that waits for our answer. */
   #m1: Bytes | null = null;
   #closed = false;
+  #looking: unknown;
 
   constructor(
     private readonly env: SessionEnvironment,
@@ -109,6 +113,7 @@ export class Introduction {
 
   close(): void {
     this.#closed = true;
+    this.env.clock.clearTimeout(this.#looking);
     this.line?.close();
     this.#channel?.wipe();
     this.line = null;
@@ -154,9 +159,13 @@ export class Introduction {
     };
   }
 
+  /** Again and again: ICE may find a better way at any time, and Firefox tells nobody (no `selectedcandidatepairchange`). */
   async #findPath(): Promise<void> {
     const path = (await this.line?.path().catch(() => null)) ?? 'unknown';
-    if (this.#closed || path === this.path) return;
+    if (this.#closed) return;
+    this.env.clock.clearTimeout(this.#looking);
+    this.#looking = this.env.clock.setTimeout(() => void this.#findPath(), PATH_MS);
+    if (path === 'unknown' || path === this.path) return;
     this.path = path;
     this.handlers.routed();
   }

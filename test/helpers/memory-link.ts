@@ -25,6 +25,8 @@ export class MemoryNetwork {
   readonly links: MemoryLink[] = [];
   /** While true, no offer finds its answer. */
   unreachable = false;
+  /** How every link goes. */
+  path: LinkPath = 'direct';
 
   readonly createLink: CreateLink = (options, handlers) => {
     const link = new MemoryLink(this, this.#next++, options, handlers);
@@ -116,7 +118,7 @@ export class MemoryLink implements Link {
   }
 
   path(): Promise<LinkPath> {
-    return Promise.resolve('direct');
+    return Promise.resolve(this.network.path);
   }
 
   close(): void {

@@ -108,7 +108,7 @@ for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
     it('stay together when the TURN server is started anew', async () => {
       await lab.chat({ alice: 'symmetric', bob: 'symmetric' });
       await bridges((write) => Promise.all([lab.restartTurn(), write()]));
-      expect(await lab.both('path')).to.deep.equal(['relayed', 'relayed']);
+      await lab.both('takes', 'relayed');
     });
 
     it('do not notice when the signaling server is started anew', async () => {

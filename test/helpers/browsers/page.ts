@@ -7,7 +7,7 @@
  */
 import '../../../components/index.js';
 import { DMClient } from '../../../src/client.js';
-import type { CreateLink, LinkSignal } from '../../../src/link/link.js';
+import type { CreateLink, LinkPath, LinkSignal } from '../../../src/link/link.js';
 import type { DMMessage, DMSessionState, FileTransferLike, SessionStatus } from '../../../src/session/types.js';
 import type { SignalingAdapter, SignalMessage } from '../../../src/signaling/adapter.js';
 import { createAdapter } from '../../../src/signaling/resolve.js';
@@ -263,7 +263,7 @@ export const person = {
   },
   /** Every state that the session has had so far. */
   states: (): readonly DMSessionState[] => states,
-  path: (): string => element.session?.path ?? 'unknown',
+  takes: (path: LinkPath): Promise<void> => until(`the ${path} path`, () => element.session?.path === path),
   /** Steps of making a connection that have left this page. */
   left: (): readonly LinkSignal[] => left,
   /** Lets go of everything that is noted here for tests: it would count as what the product leaves behind. */

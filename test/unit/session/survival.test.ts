@@ -6,6 +6,7 @@ import { ANSWER_MS, QUIET_MS } from '../../../src/session/heartbeat.js';
 import { HEAL_MS, RETRY_MS } from '../../../src/session/reconnector.js';
 import type { DMSession } from '../../../src/session/session.js';
 import { MemoryHub } from '../../../src/signaling/memory.js';
+import { PATH_MS } from '../../../src/session/introduction.js';
 import { connect, delivered, makePair, reaches, until, type Pair } from '../../helpers/pair.js';
 
 const received = (session: DMSession): string[] =>
@@ -81,6 +82,19 @@ describe('a session', () => {
     }
     expect(received(b)).to.deep.equal(Array.from({ length: 10 }, (_, index) => `message ${index}`));
     expect(received(a)).to.deep.equal(received(b));
+  });
+
+  it('knows which way the link goes, also when that changes without a word', async () => {
+    await until(a, () => a.path === 'direct');
+    for (const path of ['relayed', 'direct'] as const) {
+      pair.network.path = path;
+      pair.clock.advance(PATH_MS);
+      await until(a, () => a.path === path);
+    }
+    pair.network.path = 'unknown';
+    pair.clock.advance(PATH_MS);
+    await turn();
+    expect(a.path).to.equal('direct');
   });
 
   it('asks for fresh TURN credentials for every further link', async () => {
