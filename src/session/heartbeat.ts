@@ -9,6 +9,8 @@ import type { Clock } from '../clock.js';
 
 /** After this long without a word the other side is asked. Milliseconds. */
 export const QUIET_MS = 15_000;
+/** Also after this long, when we have said something that is confirmed as soon as it arrives. Milliseconds. */
+export const UNCONFIRMED_MS = 3_000;
 /** It has this long to answer. Milliseconds. */
 export const ANSWER_MS = 8_000;
 /** A timer that is later than this was held back: this page, not the other side, was asleep. Milliseconds. */
@@ -20,6 +22,8 @@ export class Heartbeat {
   #due = 0;
   #heardAt = 0;
   #asked = false;
+  /** We have said something since, and it should have been confirmed. */
+  #expecting = false;
 
   constructor(
     private readonly clock: Clock,
@@ -45,7 +49,14 @@ export class Heartbeat {
   /** Something authenticated has come from the other side. */
   heard(): void {
     this.#heardAt = this.clock.now();
-    this.#asked = false;
+    this.#asked = this.#expecting = false;
+  }
+
+  /** Something has left that is confirmed where it arrives. */
+  said(): void {
+    if (this.#timer === undefined || this.#asked || this.#expecting) return;
+    this.#expecting = true;
+    this.#schedule(Math.min(UNCONFIRMED_MS, this.#due - this.clock.now()));
   }
 
   /** Asks now, if it runs: the page has come back, or the network has changed. */
@@ -64,7 +75,7 @@ export class Heartbeat {
     const late = now - this.#due > LATE_MS;
     if (!this.#asked) {
       const quiet = now - this.#heardAt;
-      if (quiet >= QUIET_MS) this.#ask();
+      if (this.#expecting || quiet >= QUIET_MS) this.#ask();
       else this.#schedule(QUIET_MS - quiet);
     } else if (late) {
       // What they have answered may still wait behind this very timer.

@@ -40,6 +40,10 @@ export class Lifeline {
     this.#heartbeat.heard();
   }
 
+  said(): void {
+    this.#heartbeat.said();
+  }
+
   /** The link is silent, and may heal by itself. */
   silent(): void {
     this.#heartbeat.stop();

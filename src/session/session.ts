@@ -81,6 +81,7 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
       sendChunk: (frame) => this.#introduction.sendChunk(frame),
       channel: () => this.#introduction.channel,
       message: ({ id, direction, type }) => {
+        if (direction === 'out') this.#lifeline.said();
         this.dispatchEvent(new DMMessageEvent(id, direction, type));
         this.#update();
       },

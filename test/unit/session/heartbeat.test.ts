@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ANSWER_MS, Heartbeat, LATE_MS, QUIET_MS } from '../../../src/session/heartbeat.js';
+import { ANSWER_MS, Heartbeat, LATE_MS, QUIET_MS, UNCONFIRMED_MS } from '../../../src/session/heartbeat.js';
 import { FakeClock } from '../../helpers/fake-clock.js';
 
 /** A clock whose timers fire late, as in a hidden tab or a sleeping machine. */
@@ -56,6 +56,34 @@ describe('heartbeat', () => {
     clock.advance(600_000);
     expect([asked, silent]).to.deep.equal([1, 1]);
     expect(clock.pending).to.equal(0);
+  });
+
+  it('asks sooner when something that we said is not confirmed', () => {
+    heartbeat.said();
+    clock.advance(UNCONFIRMED_MS - 1);
+    heartbeat.said();
+    expect(asked).to.equal(0);
+    clock.advance(1);
+    expect(asked).to.equal(1);
+    clock.advance(ANSWER_MS);
+    expect([asked, silent]).to.deep.equal([1, 1]);
+  });
+
+  it('does not ask when what we said is confirmed', () => {
+    for (let round = 0; round < 20; round++) {
+      heartbeat.said();
+      clock.advance(UNCONFIRMED_MS - 1);
+      heartbeat.heard();
+      clock.advance(1);
+    }
+    expect([asked, silent]).to.deep.equal([0, 0]);
+  });
+
+  it('asks later for nothing that was said just before it asks anyway', () => {
+    clock.advance(QUIET_MS - 1);
+    heartbeat.said();
+    clock.advance(1);
+    expect(asked).to.equal(1);
   });
 
   it('takes no late tick for silence: after an hour of sleep it asks again', () => {
