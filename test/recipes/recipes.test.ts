@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
-import { CDN, ROOT, startServer, type Started } from './started.js';
-import { part, talk, Talker } from './talk.js';
+import { hasDotnet, HubBuild } from '../helpers/aspnet.js';
+import { hasCoturn, TestCoturn } from '../helpers/coturn.js';
+import { CDN, RECIPES, startFiles, startServer, startVite, type Started } from './started.js';
+import { complaintsOf, expectSilence, part, PATIENCE, talk, Talker } from './talk.js';
 
 /** Has a test beside the relay it deploys: test/node/server/worker.test.ts. */
 const ELSEWHERE = ['cloudflare'];
@@ -38,11 +40,36 @@ describe('the recipe', () => {
     cleanups.push(() => recipe.close());
     return recipe.url;
   };
-  const open = async (url: string): Promise<Page> => {
+  const open = async (url: string): Promise<{ page: Page; complaints: readonly string[] }> => {
     const page = await profile.newPage();
+    const complaints = complaintsOf(page);
     await page.goto(url);
-    return page;
+    return { page, complaints };
   };
+  const chat = async (forAlice: string, forBob: string): Promise<[Talker, Talker]> => {
+    const pages = [await open(forAlice), await open(forBob)] as const;
+    const [alice, bob] = [new Talker(pages[0].page), new Talker(pages[1].page)];
+    await talk(alice, bob);
+    expectSilence(pages[0].complaints, pages[1].complaints);
+    return [alice, bob];
+  };
+
+  recipe('plain-html', 'carries a chat between two tabs', async () => {
+    const url = await started(startFiles('plain-html'));
+    await part(...(await chat(`${url}index.html`, `${url}bob.html`)));
+  });
+
+  for (const framework of ['react', 'vue', 'svelte', 'solid']) {
+    recipe(framework, 'hands ids to the elements and hears their events', async () => {
+      const url = await started(startVite(framework));
+      const [alice, bob] = await chat(`${url}?me=alice&peer=bob`, `${url}?me=bob&peer=alice`);
+      await part(alice, bob);
+      // What the event said has come through the framework, into its own element.
+      for (const { page } of [alice, bob]) {
+        await page.waitForFunction(() => document.querySelector('output')?.textContent === 'ended', PATIENCE);
+      }
+    });
+  }
 
   recipe('accounts-express', 'lets in who has signed in, as nobody else', async () => {
     const url = await started(startServer('accounts-express', { cdn: CDN }));
@@ -66,9 +93,16 @@ describe('the recipe', () => {
     await part(alice, bob);
   });
 
-  recipe('iframe', 'keeps the chat from the page around it', async () => {
+  recipe('strict-csp', 'works under a policy that allows next to nothing, and breaks no rule of it', async () => {
+    const url = await started(startServer('strict-csp', { cdn: CDN }));
+    await part(...(await chat(`${url}?me=alice&peer=bob`, `${url}?me=bob&peer=alice`)));
+    const { page } = await open(`${url}?me="><script>document.title='broken'</script>`);
+    expect(await page.title()).to.equal('Strict');
+  });
+
+  recipe('iframe', 'keeps the chat from the page around it, which learns a number', async () => {
     const url = await started(startServer('iframe', { cdn: CDN }));
-    const pages = [await open(`${url}?me=alice`), await open(`${url}?me=bob`)];
+    const pages = [(await open(`${url}?me=alice`)).page, (await open(`${url}?me=bob`)).page];
     const inside = async (page: Page): Promise<Talker> => {
       const handle = await page.waitForSelector('iframe');
       return new Talker(await handle!.contentFrame());
@@ -79,8 +113,33 @@ describe('the recipe', () => {
     await part(alice, bob);
   });
 
+  recipe('coturn', 'connects through TURN alone, with credentials that expire', async () => {
+    if (!hasCoturn()) throw new Error('coturn is missing: node scripts/install.mjs --browsers');
+    const secret = 'a secret that coturn and the relay share';
+    const turn = await TestCoturn.start(secret);
+    cleanups.push(() => turn.stop());
+    const url = await started(
+      startServer('coturn', { cdn: CDN, secret, turn: [`turn:127.0.0.1:${turn.port}?transport=udp`] }),
+    );
+    const [alice, bob] = await chat(`${url}?me=alice`, `${url}?me=bob`);
+    expect([await alice.path(), await bob.path()]).to.deep.equal(['relayed', 'relayed']);
+    await part(alice, bob);
+  });
+
+  recipe('signalr', 'meets at a hub on ASP.NET Core', async () => {
+    if (!hasDotnet()) throw new Error('the .NET SDK is missing: node scripts/install.mjs --browsers');
+    const built = new HubBuild();
+    cleanups.push(async () => built.remove());
+    const url = await started(startFiles('signalr'));
+    const hub = await built.start({ DM_ANONYMOUS: '1', DM_ORIGINS: new URL(url).origin });
+    cleanups.push(() => hub.close());
+    const at = (me: string, peer: string): string =>
+      `${url}?${new URLSearchParams({ me, peer, hub: hub.url }).toString()}`;
+    await part(...(await chat(at('alice', 'bob'), at('bob', 'alice'))));
+  });
+
   it('is tested, whichever it is', () => {
-    const folders = readdirSync(join(ROOT, 'demo/recipes'));
+    const folders = readdirSync(RECIPES);
     expect([...tested, ...ELSEWHERE].sort()).to.deep.equal(folders.sort());
   });
 });

@@ -1,12 +1,14 @@
 /** Two pages with one `<dm-session>` each: what every recipe has to be able to do. */
+import { expect } from 'chai';
 import type { Frame, Page } from 'puppeteer-core';
 
-/** Milliseconds. Generous: the machine may be busy. */
-const PATIENCE = { timeout: 60_000 };
+/** Milliseconds. Generous: the machine may be busy. By a timer: a tab behind another gets no frames. */
+export const PATIENCE = { timeout: 120_000, polling: 100 };
 
 interface SessionElement extends HTMLElement {
   readonly session: {
     readonly state: string;
+    readonly path: string;
     readonly messages: readonly { readonly content: string; readonly direction: 'in' | 'out' }[];
   } | null;
   request(): Promise<void>;
@@ -46,6 +48,10 @@ export class Talker {
       text,
     );
   }
+
+  path(): Promise<string | undefined> {
+    return this.page.evaluate(() => document.querySelector<SessionElement>('dm-session')?.session?.path);
+  }
 }
 
 /** Ask, accept, one message each way. */
@@ -64,4 +70,16 @@ export async function talk(alice: Talker, bob: Talker): Promise<void> {
 export async function part(alice: Talker, bob: Talker): Promise<void> {
   await alice.does('end');
   await Promise.all([alice.reaches('ended'), bob.reaches('ended')]);
+}
+
+/** Collects what a page complains about. */
+export function complaintsOf(page: Page): readonly string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return complaints;
+}
+
+export function expectSilence(...lists: readonly (readonly string[])[]): void {
+  expect(lists.flat(), 'on the consoles').to.deep.equal([]);
 }
