@@ -24,7 +24,7 @@ if (existsSync(target)) {
 }
 
 // English stands in several modules, by when a page needs it; another language is loaded whole.
-const words = ['en.ts', 'en-chat.ts', 'en-manual.ts'].map(wordsOf).join('');
+const words = ['en.ts', 'en-chat.ts', 'en-files.ts', 'en-manual.ts'].map(wordsOf).join('');
 const direction = RIGHT_TO_LEFT.includes(code) ? 'rtl' : 'ltr';
 writeFileSync(
   target,

@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import '../locales/en-chat.js';
 import { MAX_TEXT_BYTES } from '../../src/session/messages.js';
 import type { OutgoingFile } from '../../src/session/types.js';
+import type { DMFileTray } from '../dm-file/dm-file-tray.js';
 import type { Quote } from '../dm-message/dm-message.js';
 import { harmless } from '../dm-message/text.js';
 import { utf8 } from '../../src/wire/bytes.js';
@@ -14,7 +15,7 @@ import { icon, type IconName } from '../shared/icons.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-composer.styles.js';
 import { canRecord } from '../dm-voice/can-record.js';
-import { filesOf } from './picked.js';
+import { takenFrom } from './taken.js';
 
 /** From this share of the limit on, what is left is shown. */
 const COUNTER_FROM = 0.8;
@@ -43,19 +44,20 @@ const PRIVATE_EVENTS = [
  *
  * @event {DMSendEvent} dm-send - The person sends `value`. Cancelable: then the text stays.
  * @event {DMInputEvent} dm-input - The length of the text has changed.
- * @event {DMFilesEvent} dm-files - Files were picked, pasted or recorded; carries them and does not bubble.
+ * @event {DMFilesEvent} dm-files - The person sends files, or a recording; carries them and does not bubble.
  * @event {DMReplyCancelEvent} dm-reply-cancel - The person takes the quote away. Does not bubble.
  * @event {DMStepOutEvent} dm-step-out - Arrow up in an empty field: to the messages. Does not bubble.
  *
  * @csspart base - The form.
  * @csspart quote - The message that is being answered.
  * @csspart field - The text field.
- * @csspart attach - The button that picks files.
+ * @csspart attach - The button that shows where files can come from.
+ * @csspart tray - The files that wait to be sent.
  * @csspart voice - The button that records.
  * @csspart send - The button.
  * @csspart counter - What is left of the limit.
  *
- * @cssState empty - Nothing is written.
+ * @cssState empty - Nothing is written, and no file waits.
  * @cssState over-limit - Too much is written.
  */
 export class DMComposer extends DMElement {
@@ -79,11 +81,16 @@ export class DMComposer extends DMElement {
 
   /** Hides the buttons that pick files and record, and takes no files from the clipboard. */
   @property({ type: Boolean, attribute: 'without-files' }) withoutFiles = false;
+  /** Types of files that the picker offers, as in `<input accept>`. */
+  @property({ useDefault: true }) accept = '';
+  /** Files that wait to be sent together with what is written. */
+  @property({ attribute: false }) files: readonly OutgoingFile[] = [];
 
-  @query('input') private picker?: HTMLInputElement;
   @query('textarea') private field?: HTMLTextAreaElement;
   @state() private composing = false;
   @state() private recording = false;
+  /** Shows where files can come from; the tray is there from the first time on, for what it has to say. */
+  @state() private choosing: boolean | null = null;
   /** Known once it is drawn: a server has no microphone, and what it has drawn must match. */
   @state() private recordable = false;
 
@@ -99,11 +106,27 @@ export class DMComposer extends DMElement {
 
   /** Sends what is written, as the button does. Returns whether there was something to send. */
   submit(): boolean {
+    const { files } = this;
     const text = this.value.trim();
-    if (!text || this.#length > this.maxLength || this.disabled) return false;
-    if (!this.dispatchEvent(new DMSendEvent())) return false;
+    if (!this.#sendable) return false;
+    if (text && !this.dispatchEvent(new DMSendEvent())) return false;
     this.clear();
+    this.#send(files);
     return true;
+  }
+
+  /**
+   * Puts files beside what is being written; they are sent with it. Resolves when they are there, those in folders
+   * included; rejects when the browser cannot read a folder.
+   */
+  async attach(taken: Iterable<File | OutgoingFile | FileSystemEntry>): Promise<void> {
+    const { filesIn } = await import('../dm-file/dm-file-tray.js');
+    const files = await filesIn(taken);
+    if (files.length === 0 || !this.isConnected) return;
+    this.choosing ??= false;
+    await this.updateComplete;
+    this.files = [...this.files, ...files];
+    await this.updateComplete;
   }
 
   /** On the field, not on the first button. */
@@ -112,9 +135,11 @@ export class DMComposer extends DMElement {
     else super.focus(options);
   }
 
-  /** Empties the field, as after sending. */
+  /** Empties the field and the tray, as after sending. */
   clear(): void {
     this.value = '';
+    this.files = [];
+    this.choosing &&= false;
     // Not only at the next rendering: what was written must not stay in the field.
     if (this.field) this.field.value = '';
     this.#changed();
@@ -122,7 +147,7 @@ export class DMComposer extends DMElement {
 
   protected override render(): TemplateResult {
     return html`<form part="base" @submit=${this.#handleSubmit}>
-      ${this.quote ? this.#quote(this.quote) : nothing}
+      ${this.quote ? this.#quote(this.quote) : nothing} ${this.choosing === null ? nothing : this.#tray(this.choosing)}
       <slot name="start"></slot>
       ${this.recording ? this.#recorder() : this.#field()}
     </form>`;
@@ -154,20 +179,20 @@ export class DMComposer extends DMElement {
         ${length > this.maxLength * COUNTER_FROM ? this.#counter(length, over) : nothing}
       </div>
       <slot name="end"></slot>
-      ${this.recordable && !this.withoutFiles && !this.value ? this.#tool('voice', 'recordVoice', 'mic', () => this.#handleVoice()) : nothing}
+      ${this.recordable && !this.withoutFiles && !this.value && this.files.length === 0 ? this.#tool('voice', 'recordVoice', 'mic', () => this.#handleVoice()) : nothing}
       <button
         part="send"
         class="send primary"
         type="submit"
         aria-label=${this.words.term('send')}
-        ?disabled=${this.disabled || !this.value.trim() || over}
+        ?disabled=${!this.#sendable}
       >
         ${icon('send')}
       </button>`;
   }
 
   protected override updated(): void {
-    this.setStates({ empty: !this.value, 'over-limit': this.#length > this.maxLength });
+    this.setStates({ empty: !this.value && this.files.length === 0, 'over-limit': this.#length > this.maxLength });
   }
 
   #quote({ author, text }: Quote): TemplateResult {
@@ -186,8 +211,18 @@ export class DMComposer extends DMElement {
   }
 
   #attach(): TemplateResult {
-    return html`${this.#tool('attach', 'attach', 'attach', () => this.picker?.click())}
-      <input type="file" multiple hidden @change=${this.#handlePicked} />`;
+    return this.#tool('attach', 'attach', 'attach', () => this.#handleAttach());
+  }
+
+  #tray(choosing: boolean): TemplateResult {
+    return html`<dm-file-tray
+      part="tray"
+      .files=${this.files}
+      ?choosing=${choosing}
+      accept=${this.accept}
+      @change=${(event: Event) => (this.files = (event.target as DMFileTray).files)}
+      @close=${this.#handleChosen}
+    ></dm-file-tray>`;
   }
 
   #tool(part: string, word: 'attach' | 'recordVoice', name: IconName, handle: () => void): TemplateResult {
@@ -198,6 +233,7 @@ export class DMComposer extends DMElement {
       class="icon"
       aria-label=${text}
       title=${text}
+      aria-expanded=${part === 'attach' ? String(this.choosing ?? false) : nothing}
       ?disabled=${this.disabled}
       @click=${handle}
     >
@@ -210,6 +246,11 @@ export class DMComposer extends DMElement {
       @dm-files=${(event: DMFilesEvent) => this.#send(event.files)}
       @close=${this.#handleRecorded}
     ></dm-recorder>`;
+  }
+
+  get #sendable(): boolean {
+    const something = this.value.trim() !== '' || this.files.length > 0;
+    return something && this.#length <= this.maxLength && !this.disabled;
   }
 
   get #length(): number {
@@ -243,11 +284,14 @@ export class DMComposer extends DMElement {
     this.field?.focus();
   }
 
-  #handlePicked(): void {
-    const files = [...(this.picker?.files ?? [])].map((file) => ({ file }));
-    // So that the same file can be picked again, and no list of what was picked stays.
-    if (this.picker) this.picker.value = '';
-    this.#send(files);
+  #handleAttach(): void {
+    // It shows itself when it is there.
+    this.choosing = !this.choosing;
+    import('../dm-file/dm-file-tray.js').catch(() => (this.choosing = false));
+  }
+
+  #handleChosen(): void {
+    this.choosing = false;
     this.field?.focus();
   }
 
@@ -258,7 +302,7 @@ export class DMComposer extends DMElement {
     if (this.withoutFiles || !items.some(({ kind }) => kind === 'file')) return;
     if (items.some(({ kind, type }) => kind === 'string' && type === 'text/plain')) return;
     event.preventDefault();
-    void filesOf(clipboardData).then((files) => this.#send(files));
+    this.attach(takenFrom(clipboardData)).catch(() => {});
   }
 
   #handleInput(): void {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import '../locales/en-chat.js';
+import '../locales/en-files.js';
 import { DMError } from '../../src/errors.js';
 import type { FileDestination, FileStatus, FileTransferLike } from '../../src/session/types.js';
 import { DMElement } from '../shared/base.js';
@@ -10,7 +11,8 @@ import { drawing, icon } from '../shared/icons.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { parseVoice } from '../dm-voice/voice-type.js';
 import { duration, size } from './amounts.js';
-import { FILE, SAVE } from './icons.js';
+import { FAILURES } from './failures.js';
+import { FILE, SAVE } from './dm-file-icons.js';
 import { styles } from './dm-file.styles.js';
 
 /** Only raster images, and none that would fill the page's memory twice. Bytes. */
@@ -18,13 +20,6 @@ const MAX_PREVIEW = 10_000_000;
 const PREVIEWED = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'];
 /** From this size on a place on the disk is asked for, where the browser has such a dialog. Bytes. */
 const TO_DISK_FROM = 64_000_000;
-
-const FAILURES = {
-  integrity: 'fileDamaged',
-  unreadable: 'fileUnreadable',
-  storage: 'fileUnsaved',
-  ended: 'fileCancelled',
-} as const;
 
 type SavePicker = (options: { readonly suggestedName: string }) => Promise<FileDestination>;
 
@@ -97,7 +92,7 @@ export class DMFile extends DMElement {
         </div>
       </div>
       ${this.#warnings(transfer)} ${this.#bar(transfer)}
-      ${this.refused && status.state === 'offered' ? html`<p class="note">${this.words.term('fileTooLarge')}</p>` : nothing}
+      ${this.refused && status.state === 'offered' ? html`<p class="note">${this.words.term('fileNoRoom')}</p>` : nothing}
       ${this.#actions(transfer)}
     </div>`;
   }

@@ -5,11 +5,10 @@ import { DMError } from '../../src/errors.js';
 import { DMErrorEvent, DMRequestEvent, DMStatusEvent, DMUnreadChangeEvent } from '../../src/events.js';
 import type { IncomingRequest } from '../../src/session/options.js';
 import type { DMClientLike, DMSessionLike, FilePolicy } from '../../src/session/types.js';
-import { FILE_POLICIES } from '../../src/session/files/types.js';
 import type { SignalingAdapter } from '../../src/signaling/adapter.js';
 import { DMElement } from '../shared/base.js';
 import { ClientOwner } from '../shared/client-owner.js';
-import { given } from '../shared/configure.js';
+import { fileOptions, given } from '../shared/configure.js';
 import { clientContext } from '../shared/context.js';
 import { define } from '../shared/define.js';
 import type { Attention } from './attention.js';
@@ -138,8 +137,7 @@ export class DMProvider extends DMElement {
       signaling,
       relayOnly: this.relayOnly,
       requestPolicy: this.requestPolicy,
-      filePolicy: FILE_POLICIES.find((each) => each === this.filePolicy) ?? 'ask',
-      ...(this.maxFileSize > 0 && { maxFileSize: this.maxFileSize }),
+      ...fileOptions(this),
       linger: this.linger,
       timeouts: { reconnect: this.reconnectTimeout * 1_000 },
       ...given({ selfName, tokenUrl, iceUrl, getToken, getIceServers, authorize, nameOf }),

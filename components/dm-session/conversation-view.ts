@@ -33,7 +33,8 @@ export function conversation(session: DMSessionLike, context: ConversationContex
     <dm-composer
       placeholder=${words.term('messagePlaceholder', name)}
       submit-on=${context.submitOn}
-      ?without-files=${context.withoutFiles}
+      ?without-files=${context.withoutFiles || session.files.policy === 'none'}
+      accept=${session.files.policy === 'images' ? 'image/*' : ''}
       .quote=${quoteOf(session, context)}
       @dm-send=${context.onSend}
       @dm-files=${(event: DMFilesEvent) => context.onFiles(event.files)}

@@ -8,6 +8,7 @@ import type {
   DMClientLike,
   DMMessage,
   DMSessionLike,
+  FilePolicy,
   FileTransferLike,
   OutgoingFile,
 } from '../../src/session/types.js';
@@ -20,7 +21,7 @@ import { DMElement } from '../shared/base.js';
 import { avatar } from '../shared/avatar.styles.js';
 import { ClientFinder } from '../shared/client-finder.js';
 import { ClientOwner } from '../shared/client-owner.js';
-import { given } from '../shared/configure.js';
+import { fileOptions, given } from '../shared/configure.js';
 import { Countdown } from '../shared/countdown.js';
 import { define } from '../shared/define.js';
 import { DMSendEvent, type DMMessageActionEvent } from '../shared/events.js';
@@ -94,6 +95,10 @@ export class DMSessionElement extends DMElement {
   @property({ type: Number, useDefault: true }) linger = 3_000;
   /** Seconds in which a lost connection may come back (with `self`); then both sides erase everything. */
   @property({ type: Number, attribute: 'reconnect-timeout', useDefault: true }) reconnectTimeout = 30;
+  /** `ask`, `images` (only raster images, in and out) or `none` (with `self`). */
+  @property({ attribute: 'file-policy', useDefault: true }) filePolicy: FilePolicy = 'ask';
+  /** Bytes (with `self`). `0`: the default of the engine. */
+  @property({ type: Number, attribute: 'max-file-size', useDefault: true }) maxFileSize = 0;
   /** Asks by itself as soon as the other person is there. */
   @property({ type: Boolean, attribute: 'auto-request' }) autoRequest = false;
   /** Hides the bar at the top. */
@@ -134,8 +139,8 @@ export class DMSessionElement extends DMElement {
       new Speaker(this.#announcer, this.words, () => ({ announce: this.announce, name: this.session?.peerName ?? '' })),
   );
   readonly #drop = new DropZone(this, {
-    takes: () => !this.withoutFiles && isConversation(this.session?.status ?? { state: 'idle' }),
-    onFiles: (files) => this.#handleFiles(files),
+    takes: () => this.composer?.withoutFiles === false,
+    onFiles: (taken) => void this.composer?.attach(taken).catch(() => {}),
   });
   readonly #focusPath = new FocusPath(this);
   #focusTitle = false;
@@ -318,6 +323,7 @@ export class DMSessionElement extends DMElement {
       self,
       signaling,
       relayOnly,
+      ...fileOptions(this),
       linger,
       timeouts: { reconnect: this.reconnectTimeout * 1_000 },
       ...given({ selfName, tokenUrl, iceUrl, getIceServers }),
@@ -382,6 +388,7 @@ export class DMSessionElement extends DMElement {
 
   #handleFiles(files: readonly OutgoingFile[]): void {
     this.sendFiles(files).catch((error: unknown) => {
+      void this.composer?.attach(files); // They wait again, so that one or the other can be taken away.
       this.#engagement.speak((speaker) => speaker.filesRefused(DMError.is(error) ? error.code : 'forbidden'));
       this.#error(error);
     });

@@ -1,7 +1,6 @@
 /** Files that are dragged over a conversation may be dropped anywhere on it, and nowhere else on the page. */
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { OutgoingFile } from '../../src/session/types.js';
-import { filesOf } from '../dm-composer/picked.js';
+import { takenFrom } from '../dm-composer/taken.js';
 import { icon } from '../shared/icons.js';
 
 export class DropZone implements ReactiveController {
@@ -12,7 +11,7 @@ export class DropZone implements ReactiveController {
     private readonly options: {
       /** Whether files can be sent at the moment. */
       readonly takes: () => boolean;
-      readonly onFiles: (files: readonly OutgoingFile[]) => void;
+      readonly onFiles: (taken: readonly (File | FileSystemEntry)[]) => void;
     },
   ) {
     host.addController(this);
@@ -49,7 +48,7 @@ export class DropZone implements ReactiveController {
     if (!this.options.takes() || !event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     event.stopPropagation();
-    void filesOf(event.dataTransfer).then(this.options.onFiles);
+    this.options.onFiles(takenFrom(event.dataTransfer));
   };
 
   #set(isOver: boolean): void {

@@ -6,6 +6,7 @@ import type { DMMessage, DMSessionLike } from '../../src/session/types.js';
 import type { LocalizeController } from '../locales/localize.js';
 import type { Announcer } from '../shared/announcer.js';
 import { size } from '../dm-file/amounts.js';
+import type { FileSpeech } from '../dm-file/dm-file-speech.js';
 
 /** What is spoken of an incoming message. */
 export type Announce = 'sender' | 'content' | 'off';
@@ -13,8 +14,7 @@ export type Announce = 'sender' | 'content' | 'off';
 export class Speaker {
   /** Incoming messages that have not been spoken of yet. */
   #waiting = 0;
-  /** Files that came or went whole, and have been spoken of. */
-  readonly #complete = new Set<string>();
+  #speech: FileSpeech | null = null;
 
   constructor(
     private readonly announcer: Announcer,
@@ -44,13 +44,16 @@ export class Speaker {
     });
   }
 
-  /** Half-way is shown; only the end is worth interrupting somebody. */
-  #files({ files }: DMSessionLike): void {
-    for (const { id, status } of files.list) {
-      if (status.state !== 'done' || this.#complete.has(id)) continue;
-      this.#complete.add(id);
-      if (this.policy().announce !== 'off') this.announcer.announce(() => this.words.term('sayFileDone'));
-    }
+  /** How files go on: loaded with the first one. */
+  #files({ files: { list } }: DMSessionLike): void {
+    if (list.length === 0 || this.policy().announce === 'off') return;
+    import('../dm-file/dm-file-speech.js').then(
+      ({ FileSpeech }) => {
+        this.#speech ??= new FileSpeech(this.announcer, this.words, () => this.policy().name);
+        this.#speech.follow(list);
+      },
+      () => {},
+    );
   }
 
   #offer({ fileSize }: NonNullable<DMMessage['metadata']>): void {

@@ -202,6 +202,11 @@ export const ar: Translation = {
   sayCopied: 'تم النسخ',
   newPrivateMessage: 'رسالة خاصة جديدة',
   attach: 'أرفق ملفات',
+  fromFiles: 'ملفات',
+  fromFolder: 'مجلد',
+  fromCamera: 'الكاميرا',
+  filesReady: (count) => `ملفات للإرسال: ${count}`,
+  removeFile: (name) => `أزل ${name}`,
   dropHere: 'أفلت الملفات هنا',
   pause: 'أوقف مؤقتًا',
   resume: 'استأنف',
@@ -214,6 +219,7 @@ export const ar: Translation = {
   fileNotTaken: (name) => `لم يقبله ${name}`,
   fileNotTakenBySelf: 'لم تقبله',
   fileTooLarge: 'الملف كبير جدًا',
+  fileNoRoom: 'لا يتسع هذا المتصفح لملف بهذا الحجم',
   fileForbidden: 'لا يُسمح بملفات من هذا النوع هنا',
   fileCancelled: 'أُلغي',
   fileDamaged: 'تلف الملف في الطريق وتم تجاهله',
@@ -229,6 +235,7 @@ export const ar: Translation = {
   voiceMessage: 'رسالة صوتية',
   noMicrophone: 'الميكروفون غير متاح',
   sayFileOffer: (name, size) => `ملف من ${name}، ${size}`,
+  sayFileAt: (share) => `الملف: ${share}`,
   sayFileDone: 'اكتمل الملف',
   sayTimeLeft: (seconds) =>
     form(seconds, {

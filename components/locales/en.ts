@@ -40,7 +40,33 @@ const words = {
 /** The words of `en-manual.ts`: only who has no server needs them. */
 export type ManualWords = Pick<Translation, Extract<keyof Translation, `manual${string}`>>;
 
+/** The words of `en-files.ts`: loaded with the first file. */
+export type FileWords = Pick<
+  Translation,
+  | 'fromFiles'
+  | 'fromFolder'
+  | 'fromCamera'
+  | 'filesReady'
+  | 'removeFile'
+  | 'fileNoRoom'
+  | 'pausedByPeer'
+  | 'fileWaiting'
+  | 'fileOf'
+  | 'fileLeft'
+  | 'fileNotTakenBySelf'
+  | 'fileRisky'
+  | 'fileLooksLike'
+  | 'enlarge'
+  | 'fileNotTaken'
+  | 'fileCancelled'
+  | 'fileDamaged'
+  | 'fileUnreadable'
+  | 'fileUnsaved'
+  | 'sayFileAt'
+  | 'sayFileDone'
+>;
+
 /** The words that are not here: `en-chat.ts` has to have them all. */
-export type ChatWords = Omit<Translation, keyof typeof words | keyof ManualWords>;
+export type ChatWords = Omit<Translation, keyof typeof words | keyof ManualWords | keyof FileWords>;
 
 export const en = words as Partial<Translation> as Translation;

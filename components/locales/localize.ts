@@ -160,6 +160,11 @@ export interface Translation extends BaseTranslation, Failures {
   sayCopied: string;
   newPrivateMessage: string;
   attach: string;
+  fromFiles: string;
+  fromFolder: string;
+  fromCamera: string;
+  filesReady: (count: number) => string;
+  removeFile: (name: string) => string;
   dropHere: string;
   pause: string;
   resume: string;
@@ -172,6 +177,7 @@ export interface Translation extends BaseTranslation, Failures {
   fileNotTaken: (name: string) => string;
   fileNotTakenBySelf: string;
   fileTooLarge: string;
+  fileNoRoom: string;
   fileForbidden: string;
   fileCancelled: string;
   fileDamaged: string;
@@ -187,6 +193,8 @@ export interface Translation extends BaseTranslation, Failures {
   voiceMessage: string;
   noMicrophone: string;
   sayFileOffer: (name: string, size: string) => string;
+  /** `share`: in percent, as people here write it. */
+  sayFileAt: (share: string) => string;
   sayFileDone: string;
   sayTimeLeft: (seconds: number) => string;
 }

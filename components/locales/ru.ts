@@ -196,6 +196,11 @@ export const ru: Translation = {
   sayCopied: 'Скопировано',
   newPrivateMessage: 'Новое личное сообщение',
   attach: 'Прикрепить файлы',
+  fromFiles: 'Файлы',
+  fromFolder: 'Папка',
+  fromCamera: 'Камера',
+  filesReady: (count) => `Файлы к отправке: ${count}`,
+  removeFile: (name) => `Убрать ${name}`,
   dropHere: 'Перетащите файлы сюда',
   pause: 'Приостановить',
   resume: 'Продолжить',
@@ -208,6 +213,7 @@ export const ru: Translation = {
   fileNotTaken: (name) => `${name} не принимает файл`,
   fileNotTakenBySelf: 'Вы не приняли файл',
   fileTooLarge: 'Файл слишком большой',
+  fileNoRoom: 'В этом браузере нет места для файла такого размера',
   fileForbidden: 'Такие файлы здесь не разрешены',
   fileCancelled: 'Отменено',
   fileDamaged: 'Файл повредился в пути и отброшен',
@@ -223,6 +229,7 @@ export const ru: Translation = {
   voiceMessage: 'Голосовое сообщение',
   noMicrophone: 'Микрофон недоступен',
   sayFileOffer: (name, size) => `Файл от ${name}, ${size}`,
+  sayFileAt: (share) => `Файл: ${share}`,
   sayFileDone: 'Файл получен полностью',
   sayTimeLeft: (seconds) =>
     form(seconds, {

@@ -197,6 +197,11 @@ export const uk: Translation = {
   sayCopied: 'Скопійовано',
   newPrivateMessage: 'Нове приватне повідомлення',
   attach: 'Прикріпити файли',
+  fromFiles: 'Файли',
+  fromFolder: 'Папка',
+  fromCamera: 'Камера',
+  filesReady: (count) => `Файли до надсилання: ${count}`,
+  removeFile: (name) => `Прибрати ${name}`,
   dropHere: 'Перетягніть файли сюди',
   pause: 'Призупинити',
   resume: 'Продовжити',
@@ -209,6 +214,7 @@ export const uk: Translation = {
   fileNotTaken: (name) => `${name} не приймає файл`,
   fileNotTakenBySelf: 'Ви не прийняли файл',
   fileTooLarge: 'Файл завеликий',
+  fileNoRoom: 'У цьому браузері немає місця для файлу такого розміру',
   fileForbidden: 'Такі файли тут не дозволені',
   fileCancelled: 'Скасовано',
   fileDamaged: 'Файл пошкодився дорогою, його відкинуто',
@@ -224,6 +230,7 @@ export const uk: Translation = {
   voiceMessage: 'Голосове повідомлення',
   noMicrophone: 'Мікрофон недоступний',
   sayFileOffer: (name, size) => `Файл від ${name}, ${size}`,
+  sayFileAt: (share) => `Файл: ${share}`,
   sayFileDone: 'Файл отримано повністю',
   sayTimeLeft: (seconds) =>
     form(seconds, {

@@ -51,8 +51,10 @@ export class Announcer implements ReactiveController {
 
   #speak(): void {
     this.#timer = undefined;
+    // Cleared meanwhile.
+    if (!this.#waiting) return;
     this.#last = Date.now();
-    const text = this.#waiting?.() ?? '';
+    const text = this.#waiting();
     this.#waiting = null;
     this.#polite = text === this.#polite ? `${text}\u200b` : text;
     this.host.requestUpdate();

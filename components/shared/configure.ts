@@ -2,6 +2,7 @@
  * One client for the page, for elements that stand alone: from `configure({...})`, or from `data-self`,
  * `data-signaling`, `data-token-url`, `data-ice-url` and `data-self-name` on the script tag that loaded this file.
  */
+import { FILE_POLICIES } from '../../src/session/files/types.js';
 import type { DMClientOptions } from '../../src/session/options.js';
 import type { DMClientLike } from '../../src/session/types.js';
 import type { IceSourceOptions } from '../../src/signaling/ice.js';
@@ -41,6 +42,15 @@ export function given<Options extends object>(
   const named = Object.entries(options).filter(([, value]) => value !== null && value !== '');
   return Object.fromEntries(named) as ReturnType<typeof given<Options>>;
 }
+
+/** What attributes say about files; a policy that nobody knows is the default one. */
+export const fileOptions = ({
+  filePolicy,
+  maxFileSize,
+}: Pick<Required<DMClientOptions>, 'filePolicy' | 'maxFileSize'>): Partial<DMClientOptions> => ({
+  filePolicy: FILE_POLICIES.find((each) => each === filePolicy) ?? 'ask',
+  ...(maxFileSize > 0 && { maxFileSize }),
+});
 
 /** A client with the page's way of getting tokens and TURN credentials. The engine is loaded here, not with the elements. */
 export async function makeClient({ tokenUrl, iceUrl, ...options }: Configuration): Promise<DMClientLike> {

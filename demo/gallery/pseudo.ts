@@ -5,6 +5,7 @@
 import { registerLocale, type Translation } from '../../components/locales/localize.js';
 import { en } from '../../components/locales/en.js';
 import '../../components/locales/en-chat.js';
+import '../../components/locales/en-files.js';
 import '../../components/locales/en-manual.js';
 
 export const PSEUDO = 'en-XA';

@@ -3,7 +3,7 @@ import { DMError } from '../errors.js';
 import type { Bytes } from '../wire/bytes.js';
 import type { Files, FilesHost } from './files/files.js';
 import type { FileMessage } from './files/messages.js';
-import type { FilesLike, FileTransferLike, OutgoingFile } from './files/types.js';
+import type { FilePolicy, FilesLike, FileTransferLike, OutgoingFile } from './files/types.js';
 
 export class Attachments implements FilesLike {
   #files: Files | null = null;
@@ -11,6 +11,10 @@ export class Attachments implements FilesLike {
   #wiped = false;
 
   constructor(private readonly host: FilesHost) {}
+
+  get policy(): FilePolicy {
+    return this.host.policy;
+  }
 
   get list(): readonly FileTransferLike[] {
     return this.#files?.list ?? [];

@@ -125,7 +125,11 @@ describe('a guest on a strict page', () => {
         await holds(page, 0, 2);
         await page.waitForSelector('dm-session:nth-of-type(1) >>> li[data-id] + li[data-id]', { visible: true });
 
-        await sendPicture(page);
+        await press(page, 'dm-session:nth-of-type(1) >>> [part="attach"]');
+        await page.waitForSelector('dm-session:nth-of-type(1) >>> dm-file-tray >>> .sources', { visible: true });
+        await pickPicture(page);
+        await page.waitForSelector('dm-session:nth-of-type(1) >>> dm-file-tray >>> li', { visible: true });
+        await press(page, 'dm-session:nth-of-type(1) >>> [part="send"]');
         await press(page, 'dm-session:nth-of-type(2) >>> dm-file >>> [part="actions"] button:last-child');
         await page.waitForSelector('dm-session:nth-of-type(2) >>> dm-file >>> img', { visible: true });
 
@@ -178,13 +182,14 @@ function holds(page: Page, index: number, count: number): Promise<unknown> {
 }
 
 /** As a person does, with the picker: its list of files is set from the page. */
-function sendPicture(page: Page): Promise<void> {
+function pickPicture(page: Page): Promise<void> {
   return page.evaluate((base64) => {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
     const data = new DataTransfer();
     data.items.add(new File([bytes], 'red.png', { type: 'image/png' }));
     const composer = document.querySelector('dm-session')?.shadowRoot?.querySelector('dm-composer');
-    const input = composer?.shadowRoot?.querySelector<HTMLInputElement>('input[type="file"]');
+    const tray = composer?.shadowRoot?.querySelector('dm-file-tray');
+    const input = tray?.shadowRoot?.querySelector<HTMLInputElement>('input[type="file"]');
     if (!input) throw new Error('no picker');
     input.files = data.files;
     input.dispatchEvent(new Event('change', { bubbles: true }));

@@ -83,7 +83,9 @@ describe('<dm-file>', () => {
   it('says when a file does not fit into memory here', async () => {
     await show(new FakeFile({ acceptFails: new DMError('too-large', 'no room') }));
     button(element, 'Accept').click();
-    await waitUntil(() => wordsOf(element).includes('The file is too large'));
+    await waitUntil(() => wordsOf(element).includes('This browser has no room for a file of this size'));
+    expect(wordsOf(element)).to.match(/Decline.*Accept/);
+    await expectAccessible(element);
   });
 
   it('warns of programs, and of what is not what it says', async () => {
@@ -143,25 +145,18 @@ describe('files in a <dm-session>', () => {
     return data;
   };
 
+  /** They wait in the composer, until the person sends them. */
+  const sendsOne = async (): Promise<void> => {
+    await waitUntil(() => composer().files.length === 1);
+    expect(session.calls).not.to.include('files 1');
+    composer().submit();
+    expect(session.calls).to.include('files 1');
+  };
+
   beforeEach(async () => {
     session = new FakeSession().show({ state: 'active', since: 0 });
     ({ element } = await withClient(new FakeClient(session)));
     await waitUntil(() => composer()?.renderRoot?.querySelector('textarea'));
-  });
-
-  it('are picked with a button', async () => {
-    const input = composer().renderRoot.querySelector<HTMLInputElement>('input[type="file"]')!;
-    let opened = 0;
-    input.addEventListener('click', (event) => {
-      event.preventDefault();
-      opened++;
-    });
-    button(composer(), 'Attach files').click();
-    expect(opened).to.equal(1);
-    input.files = withFile().files;
-    input.dispatchEvent(new Event('change'));
-    expect(session.calls).to.include('files 1');
-    expect(input.value).to.equal('');
   });
 
   it('are pasted, unless there is text', async () => {
@@ -177,7 +172,7 @@ describe('files in a <dm-session>', () => {
     both.setData('text/plain', 'words');
     expect(paste(both).defaultPrevented).to.equal(false);
     expect(paste(withFile()).defaultPrevented).to.equal(true);
-    await waitUntil(() => session.calls.includes('files 1'));
+    await sendsOne();
   });
 
   it('are dropped anywhere on the conversation, and the page does not hear of it', async () => {
@@ -194,7 +189,7 @@ describe('files in a <dm-session>', () => {
     expect(wordsOf(element)).to.include('Drop files here');
     expect(element.matches(':state(dragging)')).to.equal(true);
     drag('drop');
-    await waitUntil(() => session.calls.includes('files 1'));
+    await sendsOne();
     await settled(element);
     expect(element.matches(':state(dragging)')).to.equal(false);
     document.removeEventListener('drop', listen);
@@ -208,6 +203,39 @@ describe('files in a <dm-session>', () => {
     const event = new DragEvent('dragover', { dataTransfer: withFile(), bubbles: true, cancelable: true });
     element.renderRoot.querySelector('.body')?.dispatchEvent(event);
     expect(event.defaultPrevented).to.equal(false);
+  });
+
+  it('are not offered where the policy allows none, and are pictures where it allows only those', async () => {
+    session.files = { ...session.files, policy: 'none' };
+    session.update();
+    await settled(element);
+    expect(() => button(composer(), 'Attach files')).to.throw();
+    session.files = { ...session.files, policy: 'images' };
+    session.update();
+    await settled(element);
+    expect(composer()).to.include({ withoutFiles: false, accept: 'image/*' });
+  });
+
+  it('are spoken of at the beginning, half-way and the end, and when the other side gives up', async () => {
+    const spoken = (text: string): Promise<void> =>
+      waitUntil(() => textOf(element.renderRoot).includes(text), text, { timeout: 5_000 }) as Promise<void>;
+    const file = new FakeFile({ size: 100 });
+    session.addFiles(file);
+    for (const [bytes, text] of [
+      [10, 'File: 0%'],
+      [60, 'File: 50%'],
+    ] as const) {
+      file.status = { state: 'transferring', bytes, rate: null, remaining: null };
+      session.update();
+      await spoken(text);
+    }
+    file.status = { state: 'failed', reason: 'integrity' };
+    session.update();
+    await spoken('The file was damaged on its way and was discarded');
+    const refused = new FakeFile({ direction: 'out', status: { state: 'declined', by: 'peer', reason: 'declined' } });
+    session.addFiles(refused);
+    session.update();
+    await spoken('Bob did not take it');
   });
 
   it('stand among the messages, and what happens to them is spoken without their name', async () => {
@@ -230,8 +258,10 @@ describe('files in a <dm-session>', () => {
       throw new DMError('too-large', 'too large');
     };
     const failed = oneEvent(element, 'dm-error');
-    composer().dispatchEvent(Object.assign(new Event('dm-files'), { files: [] }));
+    await composer().attach([new File(['hello'], 'hello.txt')]);
+    composer().submit();
     expect(await failed).to.have.property('code', 'too-large');
     await waitUntil(() => textOf(element.renderRoot).includes('The file is too large'));
+    await waitUntil(() => composer().files.length === 1, 'what was refused waits again');
   });
 });

@@ -3,6 +3,7 @@ import { registerTranslation } from '@shoelace-style/localize';
 import '../../components/index.js';
 import type { DMSessionElement } from '../../components/index.js';
 import '../../components/locales/en-chat.js';
+import '../../components/locales/en-files.js';
 import '../../components/locales/en-manual.js';
 import { en } from '../../components/locales/en.js';
 import { LOCALES, loadLocale, type Locale } from '../../components/locales/load.js';

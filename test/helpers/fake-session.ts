@@ -137,11 +137,11 @@ export class FakeSession extends TypedEventTarget<DMSessionEventMap> implements 
     this.add(sent);
     return sent;
   }
-  files: FilesLike = { list: [], get: () => undefined };
+  files: FilesLike = { policy: 'ask', list: [], get: () => undefined };
   /** Files, each with its message. */
   addFiles(...added: FileTransferLike[]): this {
     const list = [...this.files.list, ...added];
-    this.files = { list, get: (id) => list.find((each) => each.id === id) };
+    this.files = { ...this.files, list, get: (id) => list.find((each) => each.id === id) };
     for (const { id, direction, name, size, mimeType } of added) {
       const metadata = { fileName: name, fileSize: size, mimeType };
       this.add(message('', { id, type: 'file', direction, metadata }));

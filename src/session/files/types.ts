@@ -84,6 +84,8 @@ export interface OutgoingFile {
 }
 
 export interface FilesLike {
+  /** What this side sends and takes. */
+  readonly policy: FilePolicy;
   /** Oldest first. A new array with every change of the list. Empty once the session is over. */
   readonly list: readonly FileTransferLike[];
   get(id: string): FileTransferLike | undefined;

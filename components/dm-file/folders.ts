@@ -1,23 +1,24 @@
-/** Files out of a drop or the clipboard, those in folders included, with the folder that each was in. */
+/** Files, those in folders included, each with the folder that it was in. */
 import type { OutgoingFile } from '../../src/session/types.js';
 
-/** What is dropped or pasted beyond this is left out: a folder may hold a whole disk. */
+/** What is in a folder beyond this is left out: it may be a whole disk. */
 const MAX_FILES = 200;
 
-/** Must be called while the event is being handled: afterwards the list is empty. */
-export async function filesOf(data: DataTransfer | null): Promise<OutgoingFile[]> {
-  const items = [...(data?.items ?? [])].filter(({ kind }) => kind === 'file');
-  // An entry only for folders: WebKit gives one for what was pasted, too, and then says that its path does not exist.
-  const found = items.map((item) => {
-    const entry = item.webkitGetAsEntry?.() ?? null;
-    return entry?.isDirectory ? entry : item.getAsFile();
-  });
+/** Rejects when the browser cannot read a folder. */
+export async function filesIn(taken: Iterable<File | OutgoingFile | FileSystemEntry>): Promise<OutgoingFile[]> {
   const files: OutgoingFile[] = [];
-  for (const each of found) {
-    if (each instanceof File) files.push({ file: each });
-    else if (each) await collect(each, '', files);
+  for (const each of taken) {
+    if (each instanceof File) files.push(picked(each));
+    else if ('file' in each && each.file instanceof File) files.push(each);
+    else await collect(each as FileSystemEntry, '', files);
   }
   return files.slice(0, MAX_FILES);
+}
+
+/** A folder that was picked gives its files with their path in it. */
+function picked(file: File): OutgoingFile {
+  const folder = file.webkitRelativePath.split('/').slice(0, -1).join('/');
+  return { file, ...(folder && { folder }) };
 }
 
 async function collect(entry: FileSystemEntry, folder: string, into: OutgoingFile[]): Promise<void> {
