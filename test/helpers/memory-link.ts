@@ -59,8 +59,6 @@ export class MemoryLink implements Link {
   /** What this end has sent, for tests that play the wire. */
   readonly sent: Bytes[] = [];
   #other: MemoryLink | undefined;
-  /** Chunks of files are on their way for as long as this is true, and arrive with `flush`. */
-  holdsFiles = false;
   /** What was sent while the wire was silent. */
   #waiting: (() => void)[] = [];
 
@@ -102,7 +100,7 @@ export class MemoryLink implements Link {
         if (this.#other?.state === 'open') this.#other.handlers.message(lane, copy);
         else if (this.#other?.state === 'interrupted') this.#waiting.push(deliver);
       });
-    if (this.state === 'open' && !(this.holdsFiles && lane === 'files')) deliver();
+    if (this.state === 'open') deliver();
     else this.#waiting.push(deliver);
     return Promise.resolve();
   }

@@ -79,7 +79,13 @@ describe('a wire that changes chunks', () => {
 });
 
 /** One side alone, with the other one played by the test. */
-function lonely(): { files: Files; said: FileMessage[]; salts: { send: Bytes; receive: Bytes } } {
+function lonely(): {
+  files: Files;
+  said: FileMessage[];
+  salts: { send: Bytes; receive: Bytes };
+  keyed: () => number;
+} {
+  let keyed = 0;
   const said: FileMessage[] = [];
   const salts = { send: bytes(32), receive: bytes(32) };
   const host: FilesHost = {
@@ -89,12 +95,15 @@ function lonely(): { files: Files; said: FileMessage[]; salts: { send: Bytes; re
     maxFileSize: 1e12,
     send: (message) => said.push(message),
     sendChunk: async () => {},
-    salts: () => salts,
+    salts: () => {
+      keyed++;
+      return salts;
+    },
     added: () => {},
     changed: () => {},
     countTraffic: () => {},
   };
-  return { files: new Files(host), said, salts };
+  return { files: new Files(host), said, salts, keyed: () => keyed };
 }
 
 const ID = toBase64url(bytes(16));
@@ -109,9 +118,16 @@ const offerOf = (size: number, id = ID, name = 'a.bin'): FileMessage => ({
   mime: '',
   key: toBase64url(KEY),
 });
-const settle = async (): Promise<void> => {
-  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve));
+/** Bounded by the test's own time. */
+const eventually = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve));
 };
+
+/** What the sender of `ID` sends under the key of one attempt. */
+async function sealed(attempt: number, index: number, last: boolean, size: number, salt: Bytes): Promise<Bytes> {
+  const transfer = { id: fromBase64url(ID) as Bytes, attempt };
+  return sealChunk(await transferKeys(KEY.slice(), salt, transfer), transfer, index, last, bytes(size));
+}
 
 describe('a malicious sender', () => {
   it('that ignores how much room there is loses its file, and fills nobody’s memory', async () => {
@@ -138,11 +154,9 @@ describe('a malicious sender', () => {
     await files.handle(offerOf(3));
     const [file] = files.list;
     await file?.accept();
-    const transfer = { id: fromBase64url(ID) as Bytes, attempt: 0 };
-    const keys = await transferKeys(KEY.slice(), salts.receive, transfer);
-    files.chunk(await sealChunk(keys, transfer, 0, true, bytes(3)));
+    files.chunk(await sealed(0, 0, true, 3, salts.receive));
     await files.handle({ type: 'file', id: ID, action: 'end', digest: toBase64url(bytes(32)) });
-    await settle();
+    await eventually(() => file?.status.state === 'failed');
     expect(file?.status).to.deep.equal({ state: 'failed', reason: 'integrity' });
     expect(said.at(-1)).to.include({ action: 'cancel', reason: 'integrity' });
   });
@@ -150,11 +164,14 @@ describe('a malicious sender', () => {
   it('that sends what nobody asked for is passed over', async () => {
     const { files, salts } = lonely();
     await files.handle(offerOf(3));
-    const transfer = { id: fromBase64url(ID) as Bytes, attempt: 0 };
-    const keys = await transferKeys(KEY.slice(), salts.receive, transfer);
-    files.chunk(await sealChunk(keys, transfer, 0, true, bytes(3)));
-    await settle();
-    expect(files.list[0]?.status.state).to.equal('offered');
+    const [file] = files.list;
+    files.chunk(await sealed(0, 0, true, 3, salts.receive));
+    expect(file?.status.state).to.equal('offered');
+    // Had it been kept, the same chunk in its time would be one too many.
+    await file?.accept();
+    files.chunk(await sealed(0, 0, true, 3, salts.receive));
+    await eventually(() => file?.status.state !== 'transferring' || file.status.bytes === 3);
+    expect(file?.status).to.include({ state: 'transferring', bytes: 3 });
   });
 
   it('cannot offer one id twice, and not without end', async () => {
@@ -179,6 +196,28 @@ describe('a malicious sender', () => {
   });
 });
 
+describe('a link that is gone', () => {
+  it('leaves chunks behind that come late, with a gap before them: the file goes on at the missing one', async () => {
+    const { files, said, salts } = lonely();
+    await files.handle(offerOf(2 * CHUNK_LENGTH + 3));
+    const [file] = files.list;
+    await file?.accept();
+    files.chunk(await sealed(0, 0, false, CHUNK_LENGTH, salts.receive));
+    files.link(false);
+    // The one between was lost with the link.
+    files.chunk(await sealed(0, 2, true, 3, salts.receive));
+    files.link(true);
+    await eventually(
+      () => said.at(-1)?.action !== 'request' || said.filter((each) => each.action === 'request').length > 1,
+    );
+    expect(said.at(-1)).to.include({ action: 'request', attempt: 1, from: 1 });
+    files.chunk(await sealed(1, 1, false, CHUNK_LENGTH, salts.receive));
+    files.chunk(await sealed(1, 2, true, 3, salts.receive));
+    await eventually(() => file?.status.state !== 'transferring' || file.status.bytes === file.size);
+    expect(file?.status).to.include({ state: 'transferring', bytes: 2 * CHUNK_LENGTH + 3 });
+  });
+});
+
 describe('a malicious receiver', () => {
   const offered = (): ReturnType<typeof lonely> & { id: string; sent: () => number } => {
     const side = lonely();
@@ -196,20 +235,21 @@ describe('a malicious receiver', () => {
   });
 
   it('gets each chunk under one key once: an attempt is never served twice', async () => {
-    const { files, id, sent } = offered();
+    const { files, id, sent, keyed } = offered();
     await files.handle(request(id, 3, 0, 2));
-    await settle();
-    expect(sent()).to.equal(2);
+    await eventually(() => sent() === 2);
     await files.handle(request(id, 3, 0, 8));
     await files.handle(request(id, 1, 0, 8));
-    await settle();
-    expect(sent()).to.equal(2);
+    // An attempt begins with its key.
+    expect(keyed()).to.equal(1);
+    await files.handle(request(id, 4, 0, 8));
+    expect(keyed()).to.equal(2);
   });
 
   it('that says "done" before everything was sent is not believed', async () => {
-    const { files, id } = offered();
+    const { files, id, sent } = offered();
     await files.handle(request(id, 0, 0, 2));
-    await settle();
+    await eventually(() => sent() === 2);
     await files.handle({ type: 'file', id, action: 'done' });
     expect(files.get(id)?.status.state).to.equal('transferring');
   });

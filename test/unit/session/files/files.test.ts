@@ -202,23 +202,6 @@ describe('files', () => {
     expect(disk.bytes).to.deep.equal(content);
   }).timeout(60_000);
 
-  it('go on at the missing chunk over a link that takes the place of one with chunks still on their way', async () => {
-    const content = noise(12_000_000);
-    const disk = new Disk();
-    const { out, into } = await offer(file(content));
-    await into.accept(disk);
-    for (const part of [2, 5, 9]) {
-      await until(b, () => disk.written.length >= part * 10 || stateOf(into) === 'done');
-      const old = [...pair.network.open];
-      for (const link of old) link.holdsFiles = true;
-      a.wake('network');
-      while (pair.network.open.some((link) => old.includes(link))) await new Promise((resolve) => setTimeout(resolve));
-    }
-    await Promise.all([over(a, out), over(b, into)]);
-    expect(into.status).to.deep.equal({ state: 'done' });
-    expect(disk.bytes).to.deep.equal(content);
-  }).timeout(60_000);
-
   it('that cannot be written end as a file, not as a chat', async () => {
     const disk = new Disk();
     disk.full = true;
