@@ -1,13 +1,13 @@
 /** Files through real browsers: what arrives is what was sent, and messages do not wait behind it. */
 import { expect } from 'chai';
-import { env } from 'node:process';
 import { safeFileName } from '../../src/session/files/names.js';
 import { CHUNK_LENGTH } from '../../src/wire/chunks.js';
 import { made, sha256 } from '../helpers/browsers/contents.js';
 import { launchPair, type BrowserPair, type Meeting } from '../helpers/browsers/pair.js';
+import { expectWhole, patienceFor, talk } from '../helpers/browsers/transfer.js';
 
-/** Megabytes of the big file: `FILE_MB=300 npm test -- pairs` for the long version. */
-const BIG_MB = Number(env['FILE_MB']) || 24;
+/** Bytes. `npm run test:files-large` sends larger ones. */
+const BIG_SIZE = 24_000_000;
 const PAIRS = [
   ['chromium', 'chromium'],
   ['firefox', 'chromium'],
@@ -34,11 +34,7 @@ describe('files', () => {
       });
       beforeEach(async () => {
         meeting = await pair.meet();
-        const { alice, bob } = meeting;
-        await alice.do('ask');
-        await bob.do('reaches', 'incoming_request');
-        await bob.do('accept');
-        await Promise.all([alice.do('reaches', 'active'), bob.do('reaches', 'active')]);
+        await talk(meeting);
       });
       afterEach(() => meeting.close());
       after(() => pair.close());
@@ -58,18 +54,11 @@ describe('files', () => {
         expect(new Set(sent.map(({ state }) => state))).to.deep.equal(new Set(['done']));
       });
 
-      it(`arrive whole when they are big (${BIG_MB} MB), while messages go on`, async () => {
-        const { alice, bob } = meeting;
-        const size = BIG_MB * 1_000_000;
-        await alice.do('sendFiles', [{ name: 'big.bin', size }]);
-        await bob.do('acceptFiles', 1);
-        const [received, latencies] = await Promise.all([bob.do('filesOver', 80_000), alice.do('latencies', 5)]);
-        expect(received).to.deep.equal([
-          { name: 'big.bin', size, state: 'done', hash: await sha256(made('big.bin', size)) },
-        ]);
+      it(`arrive whole when they are big (24 MB), while messages go on`, async () => {
+        const latencies = await expectWhole(meeting, 'big.bin', BIG_SIZE);
         // Not a measurement (see bench/files.ts): a message that waited for the file would take seconds.
         expect(Math.min(...latencies)).to.be.below(2_000);
-      });
+      }).timeout(2 * patienceFor(BIG_SIZE));
     });
   }
 });
