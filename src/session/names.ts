@@ -14,6 +14,16 @@ export function safeName(name: string | undefined | null): string | null {
   return visible === null ? null : [...visible].slice(0, MAX_NAME_LENGTH).join('');
 }
 
+/** As much of a name as a message may carry, in UTF-16 units, without half a character at its end. */
+export function clippedName(name: string): string {
+  let clipped = '';
+  for (const character of name) {
+    if (clipped.length + character.length > MAX_NAME_LENGTH) break;
+    clipped += character;
+  }
+  return clipped;
+}
+
 /** The same without a limit. */
 export function safeText(text: string | undefined | null): string | null {
   return text?.normalize('NFC').replace(UNSAFE, '').replace(/\s+/gu, ' ').trim() || null;

@@ -6,6 +6,7 @@ import type { SignalingAdapter } from '../signaling/adapter.js';
 import type { Bytes } from '../wire/bytes.js';
 import { timeoutsOf, type SessionEnvironment, type SessionTimeouts } from './environment.js';
 import type { FilePolicy } from './files/types.js';
+import { clippedName } from './names.js';
 import type { ProofOptions } from './proofs.js';
 
 const DEFAULT_MAX_FILE_SIZE = 4 * 1024 ** 3;
@@ -62,7 +63,7 @@ export function environmentOf(
 ): SessionEnvironment {
   return {
     self: options.self,
-    selfName: options.selfName ?? options.self,
+    selfName: clippedName(options.selfName ?? options.self),
     clock,
     timeouts: timeoutsOf(options.timeouts),
     lingerMs: options.linger ?? 3_000,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { safeName } from '../../../src/session/names.js';
+import { clippedName, safeName } from '../../../src/session/names.js';
 
 describe('safe names', () => {
   const cases: [string, string | null][] = [
@@ -22,5 +22,11 @@ describe('safe names', () => {
 
   it('cuts a long name at a whole character', () => {
     expect([...(safeName('👋'.repeat(200)) ?? '')]).to.have.lengthOf(64);
+  });
+
+  it('are cut to what a message carries, never in the middle of a character', () => {
+    expect(clippedName('Ann')).to.equal('Ann');
+    expect(clippedName('x'.repeat(100))).to.equal('x'.repeat(64));
+    expect(clippedName(`x${'👋'.repeat(100)}`)).to.equal(`x${'👋'.repeat(31)}`);
   });
 });
