@@ -62,7 +62,6 @@ export const styles = css`
     field-sizing: content;
     resize: none;
     border: 0;
-    outline: 0;
     background: none;
     color: inherit;
     font: inherit;
@@ -72,6 +71,12 @@ export const styles = css`
     padding: calc((var(--_target) - 1.4em) / 2) 14px;
     overflow-y: auto;
     scrollbar-width: thin;
+  }
+  /* The box around it shows the focus. Forced colours take its shadow away. */
+  @media not (forced-colors: active) {
+    textarea:focus-visible {
+      outline: 0;
+    }
   }
   @media (pointer: coarse) {
     textarea {
