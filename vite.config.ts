@@ -5,6 +5,11 @@ import { simplePeerAlias } from './scripts/bundle.mjs';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+const PAGES = [
+  ...['index', 'relay', 'person', 'playground', 'recipes', 'reference'],
+  ...['labs/verify', 'labs/requests', 'labs/files', 'gallery/index'],
+];
+
 export default defineConfig(async (): Promise<UserConfig> => ({
   root: at('demo'),
   base: './',
@@ -31,6 +36,6 @@ export default defineConfig(async (): Promise<UserConfig> => ({
     outDir: at('demo-dist'),
     emptyOutDir: true,
     target: 'es2022',
-    rolldownOptions: { input: ['index', 'relay', 'person'].map((page) => at(`demo/${page}.html`)) },
+    rolldownOptions: { input: PAGES.map((page) => at(`demo/${page}.html`)) },
   },
 }));

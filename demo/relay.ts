@@ -1,6 +1,4 @@
 /** One person, met through the WebSocket relay on this page's own host. Both ids stand in the address. */
-import { followScheme } from './scheme.js';
-
 const query = new URLSearchParams(location.search);
 
 if (query.get('self') && query.get('peer')) {
@@ -32,7 +30,6 @@ function show(self: string, peer: string): void {
   document.querySelector<HTMLIFrameElement>('#person')!.src = `./person.html?${person.toString()}`;
   document.querySelector('#whose')!.textContent = `${self}’s browser`;
   document.querySelector<HTMLElement>('#insecure')!.hidden = isSecureContext;
-  followScheme(document.querySelector<HTMLButtonElement>('#scheme')!);
 }
 
 function addressFor(self: string, peer: string): string {

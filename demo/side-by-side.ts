@@ -1,6 +1,4 @@
 /** Two frames, two people, one room that only this page knows. */
-import { followScheme } from './scheme.js';
-
 const PEOPLE = [
   { frame: 'left', self: 'alice', selfName: 'Alice', peer: 'bob', peerName: 'Bob' },
   { frame: 'right', self: 'bob', selfName: 'Bob', peer: 'alice', peerName: 'Alice' },
@@ -14,6 +12,5 @@ function seat(): void {
   }
 }
 
-followScheme(document.querySelector<HTMLButtonElement>('#scheme')!);
 document.querySelector('#again')!.addEventListener('click', seat);
 seat();

@@ -43,7 +43,7 @@ export async function startVite(name: string): Promise<Started> {
     configFile: join(root, 'vite.config.js'),
     logLevel: 'error',
     plugins: [installed()],
-    // The polyfill is of Vite's own package, which a folder elsewhere does not find.
+    // Within mocha, Vite does not find its own polyfill.
     build: { outDir: folder, emptyOutDir: true, modulePreload: { polyfill: false } },
   });
   return serve(folder);

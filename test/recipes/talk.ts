@@ -18,39 +18,56 @@ interface SessionElement extends HTMLElement {
 }
 
 export class Talker {
-  constructor(readonly page: Page | Frame) {}
+  /** @param element their `<dm-session>`, as a selector */
+  constructor(
+    readonly page: Page | Frame,
+    private readonly element = 'dm-session',
+  ) {}
 
   async reaches(state: string): Promise<void> {
     await this.page.waitForFunction(
-      (wanted) => document.querySelector<SessionElement>('dm-session')?.session?.state === wanted,
+      (element, wanted) => document.querySelector<SessionElement>(element)?.session?.state === wanted,
       PATIENCE,
+      this.element,
       state,
     );
   }
 
   async does(method: 'request' | 'accept' | 'end'): Promise<void> {
-    await this.page.evaluate((name) => document.querySelector<SessionElement>('dm-session')?.[name](), method);
+    await this.page.evaluate(
+      (element, name) => document.querySelector<SessionElement>(element)?.[name](),
+      this.element,
+      method,
+    );
   }
 
   async sends(text: string): Promise<void> {
-    await this.page.evaluate(async (words) => {
-      await document.querySelector<SessionElement>('dm-session')?.send(words);
-    }, text);
+    await this.page.evaluate(
+      async (element, words) => {
+        await document.querySelector<SessionElement>(element)?.send(words);
+      },
+      this.element,
+      text,
+    );
   }
 
   async hears(text: string): Promise<void> {
     await this.page.waitForFunction(
-      (words) =>
+      (element, words) =>
         document
-          .querySelector<SessionElement>('dm-session')
+          .querySelector<SessionElement>(element)
           ?.session?.messages.some(({ content, direction }) => direction === 'in' && content === words),
       PATIENCE,
+      this.element,
       text,
     );
   }
 
   path(): Promise<string | undefined> {
-    return this.page.evaluate(() => document.querySelector<SessionElement>('dm-session')?.session?.path);
+    return this.page.evaluate(
+      (element) => document.querySelector<SessionElement>(element)?.session?.path,
+      this.element,
+    );
   }
 }
 
