@@ -1,6 +1,7 @@
 /** Vite for the demo: the dev server behind `npm start`, and `npm run build:demo` as static files. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'vite';
+import { frame } from './demo/frame.js';
 import { simplePeerAlias } from './scripts/bundle.mjs';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -14,6 +15,7 @@ export default defineConfig(async (): Promise<UserConfig> => ({
   root: at('demo'),
   base: './',
   publicDir: false,
+  plugins: [frame()],
   resolve: { alias: [await simplePeerAlias()] },
   // The elements live beside the demo, not in it.
   server: { fs: { allow: [at('.')] } },

@@ -1,5 +1,5 @@
 /** Light or dark, for this page and the frames in it. Kept in the page only: the demo stores nothing either. */
-export function followScheme(button: HTMLButtonElement): void {
+function followScheme(button: HTMLButtonElement): void {
   let dark = matchMedia('(prefers-color-scheme: dark)').matches;
   const show = (): void => {
     button.textContent = dark ? 'Light' : 'Dark';
@@ -15,3 +15,5 @@ export function followScheme(button: HTMLButtonElement): void {
   for (const frame of document.querySelectorAll('iframe')) frame.addEventListener('load', show);
   show();
 }
+
+followScheme(document.querySelector<HTMLButtonElement>('#scheme')!);

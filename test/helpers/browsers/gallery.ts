@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { framed } from '../../../demo/frame.js';
 import { bundle } from './bundle.js';
 
 const DEMO = new URL('../../../demo/', import.meta.url);
@@ -13,11 +14,14 @@ export interface GallerySite {
 }
 
 export async function serveGallery(): Promise<GallerySite> {
-  const code = await bundle('demo/gallery/gallery.ts');
-  const files = new Map<string, Uint8Array | string>([...code].map(([name, text]) => [`/gallery/${name}`, text]));
-  const html = await readFile(new URL('gallery/index.html', DEMO), 'utf8');
-  files.set('/gallery/index.html', html.replace('./gallery.ts', './gallery.js'));
-  for (const path of ['gallery/gallery.css', 'styles/page.css', 'styles/icon.svg']) {
+  const [gallery, scheme] = [await bundle('demo/gallery/gallery.ts'), await bundle('demo/scheme.ts')];
+  const files = new Map<string, Uint8Array | string>();
+  for (const [name, text] of gallery) files.set(`/gallery/${name}`, text);
+  for (const [name, text] of scheme) files.set(`/${name}`, text);
+  const html = framed(await readFile(new URL('gallery/index.html', DEMO), 'utf8'), 'gallery/index.html');
+  files.set('/gallery/index.html', html.replaceAll('.ts"', '.js"'));
+  const styles = ['page', 'tools', 'themes'].map((name) => `styles/${name}.css`);
+  for (const path of ['gallery/gallery.css', 'styles/icon.svg', ...styles]) {
     files.set(`/${path}`, await readFile(new URL(path, DEMO), 'utf8'));
   }
   const types: Readonly<Record<string, string>> = {
