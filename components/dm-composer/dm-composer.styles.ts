@@ -27,14 +27,6 @@ export const styles = css`
     min-inline-size: 0;
     margin: 0;
   }
-  .quote p > * {
-    display: block;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    unicode-bidi: isolate;
-    text-align: match-parent;
-  }
   .quote b {
     font-weight: 620;
     color: var(--_accent);

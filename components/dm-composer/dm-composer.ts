@@ -12,6 +12,7 @@ import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { DMFilesEvent, DMInputEvent, DMReplyCancelEvent, DMSendEvent, DMStepOutEvent } from '../shared/events.js';
 import { icon, type IconName } from '../shared/icons.js';
+import { lines } from '../shared/lines.styles.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-composer.styles.js';
 import { canRecord } from '../dm-voice/can-record.js';
@@ -61,7 +62,7 @@ const PRIVATE_EVENTS = [
  * @cssState over-limit - Too much is written.
  */
 export class DMComposer extends DMElement {
-  static override styles = [tokens, buttons, styles];
+  static override styles = [tokens, buttons, lines, styles];
   static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
 
   /** The text. Lives here only, and goes with the session. */
@@ -198,7 +199,9 @@ export class DMComposer extends DMElement {
   #quote({ author, text }: Quote): TemplateResult {
     const { words } = this;
     return html`<div part="quote" class="quote">
-      <p><b dir="auto">${words.term('replyingTo', author)}</b><span dir="auto">${harmless(text)}</span></p>
+      <p class="lines">
+        <b dir="auto">${words.term('replyingTo', author)}</b><span dir="auto">${harmless(text)}</span>
+      </p>
       <button
         type="button"
         class="icon"

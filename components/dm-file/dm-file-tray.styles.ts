@@ -46,14 +46,6 @@ export const styles = css`
   .about {
     min-inline-size: 0;
   }
-  .about > * {
-    display: block;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-    unicode-bidi: isolate;
-    text-align: match-parent;
-  }
   .size {
     color: var(--_muted);
     font-variant-numeric: tabular-nums;

@@ -9,6 +9,7 @@ import { Announcer } from '../shared/announcer.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { drawing, icon } from '../shared/icons.js';
+import { lines } from '../shared/lines.styles.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { size } from './amounts.js';
 import { filesIn } from './folders.js';
@@ -36,7 +37,7 @@ const SOURCES = [
  * @cssState choosing - It shows where files can come from.
  */
 export class DMFileTray extends DMElement {
-  static override styles = [tokens, buttons, styles];
+  static override styles = [tokens, buttons, lines, styles];
 
   /** In the order in which they will be sent. */
   @property({ attribute: false }) files: readonly OutgoingFile[] = [];
@@ -102,7 +103,7 @@ export class DMFileTray extends DMElement {
     const text = this.words.term('removeFile', name);
     return html`<li>
       ${drawing(FILE)}
-      <span class="about">
+      <span class="about lines">
         <span dir="auto" title=${name}>${name}</span>
         <span class="size">${size(each.file.size, this.words.lang())}</span>
       </span>
