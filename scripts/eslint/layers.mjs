@@ -20,7 +20,8 @@ const LAYERS = [
   { name: 'outside', rank: 9, pattern: /^(demo|test|bench|scripts)\// },
 ];
 
-const layerOf = (path) => LAYERS.find(({ pattern }) => pattern.test(path));
+/** The layer of a file, by its path from the root. */
+export const layerOf = (path) => LAYERS.find(({ pattern }) => pattern.test(path));
 
 function mayImport(from, to, target) {
   if (from.name === to.name || to.rank < from.rank) return true;

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { DIAGNOSIS_CHECKS } from '../../src/diagnose.js';
+import { layerOf } from '../../scripts/eslint/layers.mjs';
 import { DM_ERROR_CODES } from '../../src/errors.js';
+import { TRANSITIONS } from '../../src/session/machine.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TSC = join(ROOT, 'node_modules/@typescript/native/bin/tsc');
@@ -126,6 +128,55 @@ describe('the documentation', () => {
     const tokens = [...css.matchAll(/--dm-[\w-]+/g)].map(([token]) => token);
     expect(names(elements.get('dm-session')?.cssProperties)).to.include.members(tokens);
     expect(rules).to.not.have.length(0);
+  });
+
+  it('has lines for a shell that name programs, packages and files that there are', () => {
+    const own = JSON.parse(read('package.json')) as Record<'bin' | 'dependencies' | 'devDependencies', object>;
+    const programs = [...Object.keys(own.bin), ...readdirSync(join(ROOT, 'node_modules/.bin')), 'serve', 'wrangler'];
+    const packages = ['dm-elements', ...Object.keys(own.dependencies), ...Object.keys(own.devDependencies)];
+    let count = 0;
+    for (const page of PAGES) {
+      for (const line of blocks(page, 'sh').join('').split(/\n|&&/)) {
+        // Without variables in front and comments behind.
+        const words = line.replace(/#.*/, '').trim().split(/\s+/).filter(Boolean);
+        while (/^(export|\w+=.*)$/.test(words[0] ?? '')) words.shift();
+        const [program = '', ...rest] = words;
+        const files = rest.filter((word) => /^(test|server|scripts)\/|\.js$/.test(word));
+        for (const file of files) {
+          const places = [dirname(page), '.'].map((folder) => join(ROOT, folder, file));
+          // `dist` is built, and checked by the test of the package.
+          expect(places.some((path) => existsSync(path)) || file.startsWith('dist/'), `${page}: ${file}`).to.equal(
+            true,
+          );
+        }
+        if (program === 'npx') expect(programs, page).to.include(rest[0]);
+        if (program === 'npm' && rest[0] === 'install') expect(packages, page).to.include.members(rest.slice(1));
+        count += program ? 1 : 0;
+      }
+    }
+    expect(count).to.be.at.least(25);
+  });
+
+  it('draws the session’s life as the table of its states has it', () => {
+    const [, drawing = ''] = blocks('docs/architecture.md', 'mermaid');
+    const drawn = [...drawing.matchAll(/^ +(\w+) --> (\w+)/gm)].map(([, from, to]) => `${from} ${to}`);
+    const legal = Object.entries(TRANSITIONS).flatMap(([from, targets]) => targets.map((to) => `${from} ${to}`));
+    expect(legal).to.include.members(drawn);
+    // The page says in words that every state can end or fail.
+    expect(drawn).to.include.members(legal.filter((step) => !/ (ended|failed)$/.test(step)));
+  });
+
+  it('draws the layers as the lint rule has them', () => {
+    const [drawing = ''] = blocks('docs/architecture.md', 'mermaid');
+    const paths = new Map(
+      [...drawing.matchAll(/(\w+)\["(?:<b>)?([\w./]+)/g)].map(([, id, path]) => [id!, path!] as const),
+    );
+    const rank = (id: string): number => layerOf(paths.get(id) ?? '')?.rank ?? NaN;
+    const arrows = [...drawing.matchAll(/^ +(\w+)(?:\["[^\]]*\])? --> ([\w &]+)/gm)];
+    expect(arrows).to.have.length.above(7);
+    for (const [arrow, from, to] of arrows) {
+      for (const each of to!.split(' & ')) expect(rank(from!), arrow).to.be.above(rank(each.trim()));
+    }
   });
 
   it('names only commands that there are', () => {
