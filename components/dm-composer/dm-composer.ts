@@ -4,7 +4,7 @@ import { live } from 'lit/directives/live.js';
 import '../locales/en-chat.js';
 import { MAX_TEXT_BYTES } from '../../src/session/messages.js';
 import type { OutgoingFile } from '../../src/session/types.js';
-import type { DMFileTray } from '../dm-file/dm-file-tray.js';
+import type { DMFileTray } from '../dm-file-tray/dm-file-tray.js';
 import type { Quote } from '../dm-message/dm-message.js';
 import { harmless } from '../dm-message/text.js';
 import { utf8 } from '../../src/wire/bytes.js';
@@ -121,7 +121,7 @@ export class DMComposer extends DMElement {
    * included; rejects when the browser cannot read a folder.
    */
   async attach(taken: Iterable<File | OutgoingFile | FileSystemEntry>): Promise<void> {
-    const { filesIn } = await import('../dm-file/dm-file-tray.js');
+    const { filesIn } = await import('../dm-file-tray/dm-file-tray.js');
     const files = await filesIn(taken);
     if (files.length === 0 || !this.isConnected) return;
     this.choosing ??= false;
@@ -290,7 +290,7 @@ export class DMComposer extends DMElement {
   #handleAttach(): void {
     // It shows itself when it is there.
     this.choosing = !this.choosing;
-    import('../dm-file/dm-file-tray.js').catch(() => (this.choosing = false));
+    import('../dm-file-tray/dm-file-tray.js').catch(() => (this.choosing = false));
   }
 
   #handleChosen(): void {

@@ -1,9 +1,9 @@
 import { expect, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/dm-composer/dm-composer.js';
-import '../../components/dm-file/dm-file-tray.js';
+import '../../components/dm-file-tray/dm-file-tray.js';
 import type { DMComposer } from '../../components/dm-composer/dm-composer.js';
-import { filesIn, type DMFileTray } from '../../components/dm-file/dm-file-tray.js';
+import { filesIn, type DMFileTray } from '../../components/dm-file-tray/dm-file-tray.js';
 import type { DMFilesEvent } from '../../components/shared/events.js';
 import { button, expectAccessible, place, settled, wordsOf } from '../helpers/elements.js';
 

@@ -33,7 +33,22 @@ export class Talker {
     );
   }
 
-  async does(method: 'request' | 'accept' | 'end'): Promise<void> {
+  /** Again while the other one counts as offline: their page may still be signing on. */
+  async asks(): Promise<void> {
+    await this.page.waitForFunction(
+      (selector) => {
+        const element = document.querySelector<SessionElement>(selector);
+        // Whoever is offline is known at once; this is looked at again later.
+        if (element?.session?.state === 'requesting') return true;
+        element?.request().catch(() => {});
+        return false;
+      },
+      { ...PATIENCE, polling: 1_000 },
+      this.element,
+    );
+  }
+
+  async does(method: 'accept' | 'end'): Promise<void> {
     await this.page.evaluate(
       (element, name) => document.querySelector<SessionElement>(element)?.[name](),
       this.element,
@@ -74,7 +89,7 @@ export class Talker {
 /** Ask, accept, one message each way. */
 export async function talk(alice: Talker, bob: Talker): Promise<void> {
   await Promise.all([alice.reaches('idle'), bob.reaches('idle')]);
-  await alice.does('request');
+  await alice.asks();
   await bob.reaches('incoming_request');
   await bob.does('accept');
   await Promise.all([alice.reaches('active'), bob.reaches('active')]);

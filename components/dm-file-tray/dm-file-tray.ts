@@ -11,9 +11,9 @@ import { define } from '../shared/define.js';
 import { drawing, icon } from '../shared/icons.js';
 import { lines } from '../shared/lines.styles.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
-import { size } from './amounts.js';
+import { size } from '../dm-file/amounts.js';
 import { filesIn } from './folders.js';
-import { CAMERA, FILE, FOLDER } from './dm-file-icons.js';
+import { CAMERA, FILE, FOLDER } from '../dm-file/dm-file-icons.js';
 import { styles } from './dm-file-tray.styles.js';
 
 export { filesIn };
