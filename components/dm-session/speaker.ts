@@ -15,6 +15,8 @@ export class Speaker {
   /** Incoming messages that have not been spoken of yet. */
   #waiting = 0;
   #speech: FileSpeech | null = null;
+  /** Made here and not where it is handed on: there it would keep the files that are in reach. */
+  readonly #peerName = (): string => this.policy().name;
 
   constructor(
     private readonly announcer: Announcer,
@@ -49,7 +51,7 @@ export class Speaker {
     if (list.length === 0 || this.policy().announce === 'off') return;
     import('../dm-file/dm-file-speech.js').then(
       ({ FileSpeech }) => {
-        this.#speech ??= new FileSpeech(this.announcer, this.words, () => this.policy().name);
+        this.#speech ??= new FileSpeech(this.announcer, this.words, this.#peerName);
         this.#speech.follow(list);
       },
       () => {},

@@ -14,9 +14,13 @@ export function safeName(name: string | undefined | null): string | null {
   return visible === null ? null : [...visible].slice(0, MAX_NAME_LENGTH).join('');
 }
 
-/** As much of a name as a message may carry, in UTF-16 units, without half a character at its end. */
-export function clippedName(name: string): string {
+/**
+ * As much of a name as a message may carry, in UTF-16 units, without half a character at its end. Empty for what is no
+ * text: a page in plain JavaScript may say anything.
+ */
+export function clippedName(name: unknown): string {
   let clipped = '';
+  if (typeof name !== 'string') return clipped;
   for (const character of name) {
     if (clipped.length + character.length > MAX_NAME_LENGTH) break;
     clipped += character;

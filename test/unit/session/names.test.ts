@@ -27,6 +27,7 @@ describe('safe names', () => {
   it('are cut to what a message carries, never in the middle of a character', () => {
     expect(clippedName('Ann')).to.equal('Ann');
     expect(clippedName('x'.repeat(100))).to.equal('x'.repeat(64));
+    expect(clippedName(NaN)).to.equal('');
     expect(clippedName(`x${'👋'.repeat(100)}`)).to.equal(`x${'👋'.repeat(31)}`);
   });
 });
