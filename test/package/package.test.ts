@@ -1,7 +1,7 @@
 /** The package as a site gets it: packed, installed into an empty project, bundled, imported and compiled. */
 import { createHash } from 'node:crypto';
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
@@ -206,13 +206,16 @@ describe('the package', () => {
   });
 
   for (const [framework, source, packages] of [
-    ['React', 'react', ['react', '@types/react', 'csstype']],
+    ['React', 'react', ['react', '@types/react', 'react-dom', '@types/react-dom', 'csstype']],
     ['Preact', 'preact', ['preact']],
     ['Solid', 'solid-js', ['solid-js', 'csstype']],
   ] as const) {
     it(`has types for JSX in ${framework}`, async () => {
       for (const name of packages) project.borrow(name);
       const file = source === 'solid-js' ? 'solid' : source;
+      // The recipe too, where there is one of TypeScript: Vite only takes the types away.
+      const recipe = join(ROOT, 'demo/recipes', file, 'main.tsx');
+      if (existsSync(recipe)) project.write('recipe.tsx', readFileSync(recipe, 'utf8'));
       project.write(
         'tsconfig.json',
         JSON.stringify({
@@ -228,7 +231,7 @@ describe('the package', () => {
             jsxImportSource: source,
             lib: ['es2023', 'dom', 'dom.iterable'],
           },
-          files: [`samples/${file}.tsx`],
+          files: [`samples/${file}.tsx`, ...(existsSync(recipe) ? ['recipe.tsx'] : [])],
         }),
       );
       const { failed, output } = await project.node(TSC, '-p', '.');
