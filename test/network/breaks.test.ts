@@ -96,12 +96,12 @@ for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
       it(`stay together when a router forgets its ports, and the other network is ${bob}`, async () => {
         await lab.chat({ alice: 'cone', bob });
         const { access } = lab.alice;
-        expect(access.rebound).to.equal(0);
+        const before = access.rebound;
         await bridges(async (write) => {
           access.rebind();
           await write();
         });
-        expect(access.rebound).to.be.above(0);
+        expect(access.rebound).to.be.above(before);
       });
     }
 
