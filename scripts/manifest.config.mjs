@@ -1,5 +1,6 @@
 /** Options of @custom-elements-manifest/analyzer; see scripts/manifest.mjs. */
 import { tokens } from './manifest-tokens.mjs';
+import { spellOutTypes } from './manifest-types.mjs';
 
 /** The analyzer knows `customElements.define`; ours is `define('dm-file', DMFile)` of shared/define.ts. */
 function readDefinitions() {
@@ -80,6 +81,16 @@ function dropPrivateMembers() {
   };
 }
 
+/** The analyzer looks at one file at a time, and leaves names of types that it does not see. */
+function spellOut() {
+  return {
+    name: 'spell-out',
+    packageLinkPhase({ customElementsManifest }) {
+      spellOutTypes(customElementsManifest.modules);
+    },
+  };
+}
+
 /** The same order on every file system. */
 function sortModules() {
   return {
@@ -105,5 +116,6 @@ export default {
     dropUndocumentedEvents(),
     dropPrivateMembers(),
     sortModules(),
+    spellOut(),
   ],
 };

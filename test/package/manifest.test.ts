@@ -14,6 +14,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Named {
   readonly name: string;
+  readonly default?: string;
+  readonly type?: { readonly text: string };
   readonly description?: string;
 }
 interface Declaration extends Named {
@@ -84,6 +86,13 @@ describe('custom-elements.json', () => {
         expect(names(element.attributes)).to.deep.equal(attributes.sort());
         const fields = element.members?.filter(({ kind }) => kind === 'field').map(({ name }) => name);
         expect(fields).to.include.members(properties.map(([name]) => name));
+      });
+
+      it('says what an attribute takes without a name that only our code knows', () => {
+        for (const { name, type, default: standard = '' } of element.attributes ?? []) {
+          expect(type?.text, name).to.match(/^(string|number|boolean|'[\w-]+'( \| '[\w-]+')+)( \| (null|undefined))?$/);
+          expect(standard, name).to.match(/^('[\w-]*'|[\d_.]+|true|false|null|undefined|)$/);
+        }
       });
 
       it('has the slots of its templates', () => {

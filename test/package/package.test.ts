@@ -1,9 +1,7 @@
 /** The package as a site gets it: packed, installed into an empty project, bundled, imported and compiled. */
 import { createHash } from 'node:crypto';
-import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { build as esbuild } from 'esbuild';
 import { publint } from 'publint';
@@ -12,13 +10,12 @@ import { launch } from 'puppeteer-core';
 import { build as vite } from 'vite';
 import webpack from 'webpack';
 import { launchOptions } from '../../scripts/browsers.mjs';
+import { build } from './built.js';
 import { EmptyProject, ROOT } from './project.js';
 import { chat, serveFolder, type Served } from './served.js';
 
 const TSC = join(ROOT, 'node_modules/@typescript/native/bin/tsc');
 const ENTRY = `import 'dm-elements';`;
-
-const build = (): Promise<unknown> => promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: ROOT });
 
 /** Two people in the page talk, and it is gone afterwards. */
 async function expectChat(served: Served): Promise<void> {
@@ -46,7 +43,6 @@ function fingerprint(folder: string): Record<string, string> {
 describe('the package', () => {
   let project: EmptyProject;
   before(async () => {
-    await build();
     project = await EmptyProject.make();
   });
   after(() => project?.remove());
