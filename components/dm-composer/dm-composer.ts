@@ -11,7 +11,8 @@ import { utf8 } from '../../src/wire/bytes.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { DMFilesEvent, DMInputEvent, DMReplyCancelEvent, DMSendEvent, DMStepOutEvent } from '../shared/events.js';
-import { icon, type IconName } from '../shared/icons.js';
+import { ATTACH, CLOSE, MIC, SEND } from '../shared/chat-icons.js';
+import { icon, type Icon } from '../shared/icons.js';
 import { lines } from '../shared/lines.styles.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-composer.styles.js';
@@ -180,7 +181,7 @@ export class DMComposer extends DMElement {
         ${length > this.maxLength * COUNTER_FROM ? this.#counter(length, over) : nothing}
       </div>
       <slot name="end"></slot>
-      ${this.recordable && !this.withoutFiles && !this.value && this.files.length === 0 ? this.#tool('voice', 'recordVoice', 'mic', () => this.#handleVoice()) : nothing}
+      ${this.recordable && !this.withoutFiles && !this.value && this.files.length === 0 ? this.#tool('voice', 'recordVoice', MIC, () => this.#handleVoice()) : nothing}
       <button
         part="send"
         class="send primary"
@@ -188,7 +189,7 @@ export class DMComposer extends DMElement {
         aria-label=${this.words.term('send')}
         ?disabled=${!this.#sendable}
       >
-        ${icon('send')}
+        ${icon(SEND)}
       </button>`;
   }
 
@@ -208,13 +209,13 @@ export class DMComposer extends DMElement {
         aria-label=${words.term('cancelReply')}
         @click=${() => this.dispatchEvent(new DMReplyCancelEvent())}
       >
-        ${icon('close')}
+        ${icon(CLOSE)}
       </button>
     </div>`;
   }
 
   #attach(): TemplateResult {
-    return this.#tool('attach', 'attach', 'attach', () => this.#handleAttach());
+    return this.#tool('attach', 'attach', ATTACH, () => this.#handleAttach());
   }
 
   #tray(choosing: boolean): TemplateResult {
@@ -228,7 +229,7 @@ export class DMComposer extends DMElement {
     ></dm-file-tray>`;
   }
 
-  #tool(part: string, word: 'attach' | 'recordVoice', name: IconName, handle: () => void): TemplateResult {
+  #tool(part: string, word: 'attach' | 'recordVoice', drawn: Icon, handle: () => void): TemplateResult {
     const text = this.words.term(word);
     return html`<button
       part=${part}
@@ -240,7 +241,7 @@ export class DMComposer extends DMElement {
       ?disabled=${this.disabled}
       @click=${handle}
     >
-      ${icon(name)}
+      ${icon(drawn)}
     </button>`;
   }
 

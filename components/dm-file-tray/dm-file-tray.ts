@@ -8,7 +8,8 @@ import { harmless } from '../dm-message/text.js';
 import { Announcer } from '../shared/announcer.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
-import { drawing, icon } from '../shared/icons.js';
+import { CLOSE } from '../shared/chat-icons.js';
+import { icon } from '../shared/icons.js';
 import { lines } from '../shared/lines.styles.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { size } from '../dm-file/amounts.js';
@@ -74,7 +75,7 @@ export class DMFileTray extends DMElement {
     return html`<div class="sources" role="group" aria-label=${this.words.term('attach')}>
       ${SOURCES.filter(({ offered }) => offered()).map(
         ({ word, drawn }) =>
-          html`<button type="button" @click=${openPicker}>${drawing(drawn)}${this.words.term(word)}</button>
+          html`<button type="button" @click=${openPicker}>${icon(drawn)}${this.words.term(word)}</button>
             <input
               type="file"
               hidden
@@ -102,7 +103,7 @@ export class DMFileTray extends DMElement {
     const name = harmless(each.folder ? `${each.folder}/${each.file.name}` : each.file.name);
     const text = this.words.term('removeFile', name);
     return html`<li>
-      ${drawing(FILE)}
+      ${icon(FILE)}
       <span class="about lines">
         <span dir="auto" title=${name}>${name}</span>
         <span class="size">${size(each.file.size, this.words.lang())}</span>
@@ -117,7 +118,7 @@ export class DMFileTray extends DMElement {
           if (key === 'Delete' || key === 'Backspace') this.#remove(each);
         }}
       >
-        ${icon('close')}
+        ${icon(CLOSE)}
       </button>
     </li>`;
   }

@@ -7,7 +7,8 @@ import type { FileDestination, FileStatus, FileTransferLike } from '../../src/se
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { DMFileActionEvent, type FileAction } from '../shared/events.js';
-import { drawing, icon } from '../shared/icons.js';
+import { ALERT } from '../shared/chat-icons.js';
+import { icon } from '../shared/icons.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { parseVoice } from '../dm-voice/voice-type.js';
 import { duration, size } from './amounts.js';
@@ -85,7 +86,7 @@ export class DMFile extends DMElement {
     return html`<div part="base">
       ${this.#preview(transfer)}${this.#voice(transfer)}
       <div class="row">
-        ${drawing(FILE)}
+        ${icon(FILE)}
         <div class="about">
           <span part="name" class="name" dir="auto">${name}</span>
           <p part="meta" class="meta">${this.#meta(transfer)}</p>
@@ -146,7 +147,7 @@ export class DMFile extends DMElement {
       ...(risky ? [this.words.term('fileRisky')] : []),
       ...(actualType ? [this.words.term('fileLooksLike', actualType)] : []),
     ];
-    return html`${texts.map((text) => html`<p class="note warning">${icon('alert')}<span>${text}</span></p>`)}`;
+    return html`${texts.map((text) => html`<p class="note warning">${icon(ALERT)}<span>${text}</span></p>`)}`;
   }
 
   #bar({ status, size: total, name }: FileTransferLike): TemplateResult | typeof nothing {
@@ -215,7 +216,7 @@ export class DMFile extends DMElement {
       @click=${(event: Event) => {
         if (!this.dispatchEvent(new DMFileActionEvent(id, 'save'))) event.preventDefault();
       }}
-      >${drawing(SAVE)}${this.words.term('save')}</a
+      >${icon(SAVE)}${this.words.term('save')}</a
     >`;
   }
 

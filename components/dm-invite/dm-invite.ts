@@ -13,6 +13,7 @@ import { DMElement } from '../shared/base.js';
 import { ClientFinder } from '../shared/client-finder.js';
 import { define } from '../shared/define.js';
 import { DMRequestStartEvent } from '../shared/events.js';
+import { COPY } from '../shared/chat-icons.js';
 import { icon } from '../shared/icons.js';
 import { qrPicture } from '../shared/qr-picture.js';
 import { qr } from '../shared/qr.styles.js';
@@ -181,9 +182,7 @@ export class DMInvite extends DMElement {
       </label>
       <p class="note">${words.term('inviteExpires', words.time(expiresAt))}</p>
       <div class="actions">
-        <button part="copy" class="primary" @click=${() => this.#copy(url)}>
-          ${icon('copy')}${words.term('copy')}
-        </button>
+        <button part="copy" class="primary" @click=${() => this.#copy(url)}>${icon(COPY)}${words.term('copy')}</button>
         ${
           'share' in navigator
             ? html`<button part="share" @click=${() => this.#share(url)}>${words.term('inviteShare')}</button>`

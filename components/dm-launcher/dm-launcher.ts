@@ -11,7 +11,8 @@ import { DMElement } from '../shared/base.js';
 import { ClientFinder } from '../shared/client-finder.js';
 import { clientContext } from '../shared/context.js';
 import { define } from '../shared/define.js';
-import { icon } from '../shared/icons.js';
+import { BACK, CLOSE } from '../shared/chat-icons.js';
+import { CHAT, icon } from '../shared/icons.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-launcher.styles.js';
 import { Residents } from './residents.js';
@@ -102,7 +103,7 @@ export class DMLauncher extends DMElement {
         aria-expanded=${open ? 'true' : 'false'}
         @click=${() => (this.open = !open)}
       >
-        <slot name="icon">${icon(open ? 'close' : 'chat')}</slot>
+        <slot name="icon">${icon(open ? CLOSE : CHAT)}</slot>
         ${count > 0 ? html`<span part="badge" class="badge" aria-hidden="true">${short(count)}</span>` : nothing}
       </button>
     `;
@@ -162,7 +163,9 @@ export class DMLauncher extends DMElement {
   }
 
   #icon(name: 'back' | 'close', act: () => void): TemplateResult {
-    return html`<button class="icon" aria-label=${this.words.term(name)} @click=${act}>${icon(name)}</button>`;
+    return html`<button class="icon" aria-label=${this.words.term(name)} @click=${act}>
+      ${icon(name === 'back' ? BACK : CLOSE)}
+    </button>`;
   }
 
   #handleKeydown(event: KeyboardEvent): void {

@@ -12,6 +12,7 @@ import { Announcer } from '../shared/announcer.js';
 import { DMElement } from '../shared/base.js';
 import { ClientFinder } from '../shared/client-finder.js';
 import { define } from '../shared/define.js';
+import { COPY } from '../shared/chat-icons.js';
 import { icon } from '../shared/icons.js';
 import { qrPicture } from '../shared/qr-picture.js';
 import { qr } from '../shared/qr.styles.js';
@@ -141,9 +142,7 @@ export class DMManual extends DMElement {
         ></textarea>
       </label>
       <div class="actions">
-        <button part="copy" class="primary" @click=${() => this.#copy(text)}>
-          ${icon('copy')}${words.term('copy')}
-        </button>
+        <button part="copy" class="primary" @click=${() => this.#copy(text)}>${icon(COPY)}${words.term('copy')}</button>
         ${
           'share' in navigator
             ? html`<button part="share" @click=${() => this.#share(text)}>${words.term('inviteShare')}</button>`

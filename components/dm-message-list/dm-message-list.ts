@@ -10,6 +10,7 @@ import type { Quote } from '../dm-message/dm-message.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { DMMessageActionEvent, type MessageAction } from '../shared/events.js';
+import { DOWN } from '../shared/chat-icons.js';
 import { icon } from '../shared/icons.js';
 import { SessionController } from '../shared/session-controller.js';
 import { SessionFinder } from '../shared/session-finder.js';
@@ -365,7 +366,7 @@ export class DMMessageList extends DMElement {
     const count = this.session?.unread ?? 0;
     const text = count > 0 ? this.words.term('newMessages', count) : this.words.term('jumpToLatest');
     return html`<button class="pill" part="pill" @click=${() => this.scrollToLatest({ behavior: 'smooth' })}>
-      ${text} ${icon('down')}
+      ${text} ${icon(DOWN)}
     </button>`;
   }
 

@@ -4,8 +4,10 @@ import { EMOJI_REACTIONS, type EmojiReaction } from '../../src/session/messages.
 import type { DMMessage } from '../../src/session/types.js';
 import type { LocalizeController } from '../locales/localize.js';
 import type { MessageAction } from '../shared/events.js';
+import { COPY, DELETE, REACT, REPLY } from '../shared/chat-icons.js';
 import { icon } from '../shared/icons.js';
 
+const ICONS = { react: REACT, reply: REPLY, copy: COPY, delete: DELETE };
 const WORDS = { react: 'react', reply: 'reply', copy: 'copy', delete: 'deleteForBoth' } as const;
 
 /** Nothing for what was taken back; only our own can be taken back; a file has no text to copy. */
@@ -32,7 +34,7 @@ export function toolbar(
           aria-label=${words.term(WORDS[action])}
           @click=${() => act(action)}
         >
-          ${icon(action)}
+          ${icon(ICONS[action])}
         </button>`,
     ),
   );

@@ -5,17 +5,18 @@ import type { DMMessage as Message, FileStatus, FileTransferLike, MessageStatus 
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { DMQuoteOpenEvent } from '../shared/events.js';
-import { icon, type IconName } from '../shared/icons.js';
+import { ALERT, CHECK, CHECK_CHECK, CLOCK } from '../shared/chat-icons.js';
+import { icon, type Icon } from '../shared/icons.js';
 import { tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-message.styles.js';
 import { harmless, linked } from './text.js';
 
-const STATUS: Readonly<Record<MessageStatus, readonly [IconName, `status${string}`]>> = {
-  queued: ['clock', 'statusQueued'],
-  sent: ['check', 'statusSent'],
-  delivered: ['check-check', 'statusDelivered'],
-  read: ['check-check', 'statusRead'],
-  failed: ['alert', 'statusFailed'],
+const STATUS: Readonly<Record<MessageStatus, readonly [Icon, `status${string}`]>> = {
+  queued: [CLOCK, 'statusQueued'],
+  sent: [CHECK, 'statusSent'],
+  delivered: [CHECK_CHECK, 'statusDelivered'],
+  read: [CHECK_CHECK, 'statusRead'],
+  failed: [ALERT, 'statusFailed'],
 };
 
 /** What is shown of the message that this one answers. */
@@ -118,10 +119,10 @@ export class DMMessage extends DMElement {
   }
 
   #status(status: MessageStatus): TemplateResult {
-    const [name, key] = STATUS[status];
+    const [drawn, key] = STATUS[status];
     const text = this.words.term(key as 'statusSent');
     return html`<span part="status" class=${status} title=${text}>
-      ${icon(name)}<span class="hidden">${text}</span>
+      ${icon(drawn)}<span class="hidden">${text}</span>
     </span>`;
   }
 }

@@ -8,7 +8,7 @@ import type { DMClientLike, DMSessionLike } from '../../src/session/types.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { DMRequestStartEvent } from '../shared/events.js';
-import { icon } from '../shared/icons.js';
+import { CHAT, icon } from '../shared/icons.js';
 import { SessionController } from '../shared/session-controller.js';
 import { SessionFinder } from '../shared/session-finder.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
@@ -99,7 +99,7 @@ export class DMRequestButton extends DMElement {
         aria-describedby=${isAway ? 'hint' : nothing}
         @click=${() => !isAway && this.#start()}
       >
-        <span part="presence" class="presence" aria-hidden="true">${icon('chat')}</span>
+        <span part="presence" class="presence" aria-hidden="true">${icon(CHAT)}</span>
         ${isBusy || this.#isTalking ? label : html`<slot>${label}</slot>`}
       </button>
       ${isAway ? html`<span part="hint" id="hint" class="hint">${words.term('peerOffline', name)}</span>` : nothing}`;

@@ -1,6 +1,7 @@
 /** Files that are dragged over a conversation may be dropped anywhere on it, and nowhere else on the page. */
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { takenFrom } from '../dm-composer/taken.js';
+import { ATTACH } from '../shared/chat-icons.js';
 import { icon } from '../shared/icons.js';
 
 export class DropZone implements ReactiveController {
@@ -29,7 +30,7 @@ export class DropZone implements ReactiveController {
   }
 
   render(text: string): TemplateResult | typeof nothing {
-    return this.#isOver ? html`<div class="drop">${icon('attach')}${text}</div>` : nothing;
+    return this.#isOver ? html`<div class="drop">${icon(ATTACH)}${text}</div>` : nothing;
   }
 
   readonly #onOver = (event: DragEvent): void => {

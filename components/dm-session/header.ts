@@ -4,7 +4,7 @@ import { isConversation } from '../../src/session/machine.js';
 import type { DMSessionLike } from '../../src/session/types.js';
 import type { LocalizeController } from '../locales/localize.js';
 import { hue, initial } from '../shared/avatar.js';
-import { icon } from '../shared/icons.js';
+import { ERASED, icon, SHIELD_CHECK } from '../shared/icons.js';
 
 export interface HeaderContext {
   readonly name: string;
@@ -33,14 +33,14 @@ export function header(
     ${
       canVerify
         ? html`<button class="verify" part="verify" @click=${verify}>
-            ${icon('shield-check')}<span class="button-label">${verifyText}</span>
+            ${icon(SHIELD_CHECK)}<span class="button-label">${verifyText}</span>
           </button>`
         : nothing
     }
     ${
       isConversation(session.status)
         ? html`<button class="danger" part="end" aria-label=${endText} title=${endText} @click=${end}>
-            ${icon('erased')}<span class="button-label">${endText}</span>
+            ${icon(ERASED)}<span class="button-label">${endText}</span>
           </button>`
         : nothing
     }

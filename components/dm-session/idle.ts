@@ -1,7 +1,7 @@
 /** The screen before anybody has asked, and what all screens have in common: one title, one sentence, at most two actions. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LocalizeController } from '../locales/localize.js';
-import { icon, type IconName } from '../shared/icons.js';
+import { icon, LOCK, type Icon } from '../shared/icons.js';
 
 /** What the buttons do. */
 export interface ScreenActions {
@@ -25,7 +25,7 @@ export interface ScreenContext {
 }
 
 export interface Screen {
-  readonly mark: IconName;
+  readonly mark: Icon;
   readonly look?: 'busy' | 'danger';
   readonly title: string;
   readonly text: string | TemplateResult;
@@ -43,7 +43,7 @@ export function layout({ mark, look, title, text, actions }: Screen): TemplateRe
 
 export function idleScreen({ words, name, actions, relayOnly }: ScreenContext): TemplateResult {
   return layout({
-    mark: 'lock',
+    mark: LOCK,
     title: words.term('idleTitle', name),
     text: html`<slot name="intro"
       >${words.term('idleBody')} ${relayOnly ? words.term('addressHidden') : words.term('addressVisible', name)}</slot

@@ -3,6 +3,8 @@ import { html, type TemplateResult } from 'lit';
 import type { DMSessionLike, EndReason, FailReason, SessionStatus } from '../../src/session/types.js';
 import type { LocalizeController, TitledFailure } from '../locales/localize.js';
 import { minutes } from '../shared/countdown.js';
+import { ALERT, CLOCK } from '../shared/chat-icons.js';
+import { ERASED, LOCK, SHIELD } from '../shared/icons.js';
 import { layout, type Screen, type ScreenContext } from './idle.js';
 
 /** Nobody is asked again before this time is over: no answer is an answer, too. Milliseconds. */
@@ -30,7 +32,7 @@ function describe(status: SessionStatus, context: ScreenContext): Screen {
   switch (status.state) {
     case 'requesting':
       return {
-        mark: 'lock',
+        mark: LOCK,
         look: 'busy',
         title: words.term('askingTitle', name),
         text: words.term('askingBody', name, minutes(seconds)),
@@ -38,7 +40,7 @@ function describe(status: SessionStatus, context: ScreenContext): Screen {
       };
     case 'incoming_request':
       return {
-        mark: 'lock',
+        mark: LOCK,
         title: words.term('incomingTitle', name),
         text: words.term('incomingBody'),
         actions: html`<button @click=${actions.ignore}>${words.term('notNow')}</button>
@@ -47,24 +49,24 @@ function describe(status: SessionStatus, context: ScreenContext): Screen {
     case 'connecting':
     case 'key_exchanging':
       return {
-        mark: status.state === 'connecting' ? 'lock' : 'shield',
+        mark: status.state === 'connecting' ? LOCK : SHIELD,
         look: 'busy',
         title: words.term(status.state === 'connecting' ? 'connectingTitle' : 'securingTitle'),
         text: context.now - status.since > SLOW_MS ? words.term('connectingHint') : '',
         actions: html`<button @click=${actions.end}>${words.term('cancel')}</button>`,
       };
     case 'disconnecting':
-      return { mark: 'erased', look: 'busy', title: words.term('ending'), text: '' };
+      return { mark: ERASED, look: 'busy', title: words.term('ending'), text: '' };
     case 'ended':
       return {
-        mark: status.reason === 'elsewhere' ? 'lock' : 'erased',
+        mark: status.reason === 'elsewhere' ? LOCK : ERASED,
         title: ended(status, name, words),
         text: hadConversation(status.reason) ? words.term('erasedBody', name) : '',
         actions: html`<button class="primary" @click=${actions.request}>${words.term('newChat')}</button>`,
       };
     case 'failed':
       return {
-        mark: 'alert',
+        mark: ALERT,
         look: 'danger',
         title: words.term(`failed-${titleOf(status.reason)}`, name),
         text: status.reason === 'mismatch' ? mismatch(words, name) : words.term(`why-${status.reason}`, name),
@@ -75,14 +77,14 @@ function describe(status: SessionStatus, context: ScreenContext): Screen {
     case 'idle':
     case 'active':
     case 'reconnecting':
-      return { mark: 'lock', title: '', text: '' };
+      return { mark: LOCK, title: '', text: '' };
   }
 }
 
 function unanswered({ words, name, actions, seconds }: ScreenContext): Screen {
   const text = seconds > 0 ? words.term('askAgainIn', seconds) : words.term('askAgain');
   return {
-    mark: 'clock',
+    mark: CLOCK,
     title: words.term('noAnswer', name),
     text: words.term('why-timed-out', name),
     actions: html`<button class="primary" ?disabled=${seconds > 0} @click=${actions.request}>${text}</button>`,

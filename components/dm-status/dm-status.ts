@@ -3,7 +3,7 @@ import { property } from 'lit/decorators.js';
 import type { DMSessionLike } from '../../src/session/types.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
-import { icon, type IconName } from '../shared/icons.js';
+import { ERASED, icon, OFFLINE, SHIELD, SHIELD_CHECK, type Icon } from '../shared/icons.js';
 import { SessionController } from '../shared/session-controller.js';
 import { SessionFinder } from '../shared/session-finder.js';
 import { tokens } from '../shared/tokens.styles.js';
@@ -47,9 +47,9 @@ export class DMStatus extends DMElement {
   protected override render(): TemplateResult | typeof nothing {
     const { session } = this;
     if (!session) return nothing;
-    const [name, main, before, after] = this.#line(session);
+    const [drawn, main, before, after] = this.#line(session);
     return html`<span class="line">
-      <span part="icon">${icon(name)}</span>
+      <span part="icon">${icon(drawn)}</span>
       <span part="label" class=${this.withoutLabel ? 'hidden' : 'label'}
         >${before ? html`<span class="extra">${before} · </span>` : nothing}<span>${main}</span>${
           after ? html`<span class="extra"> · ${after}</span>` : nothing
@@ -66,24 +66,24 @@ export class DMStatus extends DMElement {
   }
 
   /** Icon, what matters most, and what stands before and after it where there is room. */
-  #line(session: DMSessionLike): [IconName, string, string?, string?] {
+  #line(session: DMSessionLike): [Icon, string, string?, string?] {
     const { words } = this;
     switch (session.state) {
       case 'reconnecting':
-        return ['offline', words.term('sayLost')];
+        return [OFFLINE, words.term('sayLost')];
       case 'ended':
-        if (session.reason === 'elsewhere') return ['shield', words.term('notEncryptedYet')];
-        return ['erased', words.term('statusOver')];
+        if (session.reason === 'elsewhere') return [SHIELD, words.term('notEncryptedYet')];
+        return [ERASED, words.term('statusOver')];
       case 'disconnecting':
-        return ['erased', words.term('statusOver')];
+        return [ERASED, words.term('statusOver')];
       case 'active':
         break;
       default:
-        return ['shield', words.term('notEncryptedYet')];
+        return [SHIELD, words.term('notEncryptedYet')];
     }
     const verified = session.verification.level === 'verified';
     return [
-      verified ? 'shield-check' : 'shield',
+      verified ? SHIELD_CHECK : SHIELD,
       verified ? words.term('verified').toLocaleLowerCase(words.lang()) : words.term('notVerified'),
       words.term('encrypted'),
       session.path === 'unknown' ? '' : words.term(session.path),

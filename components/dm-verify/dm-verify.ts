@@ -9,7 +9,8 @@ import { Announcer } from '../shared/announcer.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { DMVerifyAnswerEvent } from '../shared/events.js';
-import { icon } from '../shared/icons.js';
+import { CLOSE } from '../shared/chat-icons.js';
+import { icon, SHIELD_CHECK } from '../shared/icons.js';
 import { SessionController } from '../shared/session-controller.js';
 import { SessionFinder } from '../shared/session-finder.js';
 import { qr } from '../shared/qr.styles.js';
@@ -133,7 +134,7 @@ export class DMVerify extends DMElement {
     const { confirmedBySelf, confirmedByPeer } = session.verification;
     const view = this.format === 'both' ? this.chosen : this.format;
     return html`
-      <button class="icon close" aria-label=${words.term('close')} @click=${this.#close}>${icon('close')}</button>
+      <button class="icon close" aria-label=${words.term('close')} @click=${this.#close}>${icon(CLOSE)}</button>
       <h2 id="title" tabindex="-1">${words.term('verifyTitle', session.peerName)}</h2>
       <p><slot name="instructions">${words.term('verifyBody', session.peerName)}</slot></p>
       ${this.format === 'both' ? this.#switch() : nothing}
@@ -221,7 +222,7 @@ export class DMVerify extends DMElement {
   #done(session: DMSessionLike): TemplateResult {
     const { words } = this;
     return html`
-      <div class="mark">${icon('shield-check')}</div>
+      <div class="mark">${icon(SHIELD_CHECK)}</div>
       <h2 id="title" tabindex="-1">${words.term('verifyDone', session.peerName)}</h2>
       <p>${words.term('verifyDoneBody')}</p>
       <p class="note">${words.term('verifyNote')}</p>

@@ -3,7 +3,8 @@ import '../locales/en-chat.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { DMFilesEvent } from '../shared/events.js';
-import { drawing, icon } from '../shared/icons.js';
+import { CLOSE, SEND } from '../shared/chat-icons.js';
+import { icon } from '../shared/icons.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { clock } from './dm-voice.js';
 import { styles } from './dm-recorder.styles.js';
@@ -50,7 +51,7 @@ export class DMRecorder extends DMElement {
     const { words } = this;
     const now = this.#recorder?.now ?? { state: 'closed' };
     return html`<button type="button" class="icon" aria-label=${words.term('cancel')} @click=${this.#close}>
-        ${icon('close')}
+        ${icon(CLOSE)}
       </button>
       <div class="middle" role="status">
         ${now.state === 'recording' ? html`<span class="dot"></span>${words.term('recording')}` : nothing}
@@ -66,7 +67,7 @@ export class DMRecorder extends DMElement {
                 aria-label=${words.term('stop')}
                 @click=${() => this.#recorder?.stop()}
               >
-                ${drawing(STOP)}
+                ${icon(STOP)}
               </button>`
           : nothing
       }
@@ -78,7 +79,7 @@ export class DMRecorder extends DMElement {
               aria-label=${words.term('send')}
               @click=${() => this.#send(now.file)}
             >
-              ${icon('send')}
+              ${icon(SEND)}
             </button>`
           : nothing
       }`;

@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import '../locales/en-chat.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
-import { drawing } from '../shared/icons.js';
+import { icon } from '../shared/icons.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { PAUSE, PLAY } from './icons.js';
 import { styles } from './dm-voice.styles.js';
@@ -58,7 +58,7 @@ export class DMVoice extends DMElement {
         aria-label=${words.term(playing ? 'pause' : 'play')}
         @click=${this.#toggle}
       >
-        ${drawing(playing ? PAUSE : PLAY)}
+        ${icon(playing ? PAUSE : PLAY)}
       </button>
       <div class="track" dir="ltr">
         ${waveform(voice, at / voice.seconds)}
