@@ -3,7 +3,7 @@
  * `?lang=`, `?theme=` and `?scheme=` do what they say.
  */
 import '../../components/index.js';
-import { LOCALES } from '../../components/locales/load.js';
+import { LOCALES, loadLocale } from '../../components/locales/load.js';
 import type { DMSessionElement } from '../../components/index.js';
 import { FakeClient } from '../../test/helpers/fake-session.js';
 import { PARTS, type Part } from './parts.js';
@@ -23,7 +23,7 @@ function figure(name: string, content: HTMLElement): HTMLElement {
   return container;
 }
 
-/** What people do in the scenes that are shown. */
+/** What people do in the scenes that are shown, and the words they read. */
 const acts: Promise<void>[] = [];
 
 function conversation({ make, then }: Scene): HTMLElement {
@@ -66,6 +66,7 @@ for (const code of ['en', ...LOCALES]) {
 registerPseudo();
 language.add(new Option('Pseudo (40 % longer)', PSEUDO));
 language.value = query.get('lang') ?? 'en';
+acts.push(loadLocale(language.value));
 (switches.elements.namedItem('theme') as HTMLSelectElement).value = query.get('theme') ?? '';
 const scheme = query.get('scheme');
 if (scheme) document.documentElement.style.colorScheme = scheme;

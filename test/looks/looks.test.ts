@@ -8,7 +8,7 @@ import { launch, type Browser, type CDPSession, type Page } from 'puppeteer-core
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { PARTS } from '../../demo/gallery/parts.js';
 import { SCENES } from '../../demo/gallery/scenes.js';
-import { serveGallery, type GallerySite } from '../helpers/browsers/gallery.js';
+import { serveGallery, settled, type GallerySite } from '../helpers/browsers/gallery.js';
 
 interface Look {
   readonly name: string;
@@ -102,6 +102,7 @@ describe('the gallery', () => {
 async function open(page: Page, site: GallerySite, query: Record<string, string>): Promise<void> {
   await page.goto(`${site.url}?${new URLSearchParams({ scheme: 'light', ...query }).toString()}`);
   await page.waitForFunction(settled, { polling: 'raf', timeout: 60_000 });
+  await page.waitForFunction(translated, { polling: 'raf', timeout: 60_000 });
 }
 
 async function wear(page: Page, session: CDPSession, { scheme, lang, forced }: Look): Promise<void> {
@@ -122,6 +123,7 @@ async function wear(page: Page, session: CDPSession, { scheme, lang, forced }: L
     lang,
   );
   await page.waitForFunction(settled, { polling: 'raf', timeout: 60_000 });
+  await page.waitForFunction(translated, { polling: 'raf', timeout: 60_000 });
 }
 
 /** What axe finds, in a line each. */
@@ -141,31 +143,6 @@ function findings(page: Page, isWhole: boolean): Promise<readonly string[]> {
       nodes.map(({ target, html, failureSummary }) => `${id} ${target.join(' ')} ${html} ${failureSummary ?? ''}`),
     );
   }, runOnly);
-}
-
-/** Drawn, in the language of the page, and at rest. */
-function settled(): boolean {
-  if (!document.querySelector('.scenes:not([aria-busy])')) return false;
-  const roots: ParentNode[] = [document];
-  let drawn = 0;
-  for (const root of roots) {
-    for (const element of root.querySelectorAll('*')) {
-      if (element.localName.startsWith('dm-') && !element.matches(':defined')) return false;
-      if (element.shadowRoot) roots.push(element.shadowRoot);
-      if ((element as Partial<{ isUpdatePending: boolean }>).isUpdatePending) return false;
-      if (element.shadowRoot?.hasChildNodes()) drawn++;
-      for (const animation of element.getAnimations()) {
-        const { iterations } = animation.effect?.getComputedTiming() ?? {};
-        if (iterations !== Infinity && animation.playState === 'running') return false;
-      }
-    }
-  }
-  const { lang } = document.documentElement;
-  const sign = lang === 'ar' ? /[\u0600-\u06ff]{3}/ : lang === 'en-XA' ? /~/ : lang === 'de' ? /[äöüß]/ : /e/;
-  const inside = roots.filter((root) => root instanceof ShadowRoot);
-  const labels = inside.flatMap((root) => [...root.querySelectorAll('[aria-label]')].map(({ ariaLabel }) => ariaLabel));
-  const words = [...inside.map(({ textContent }) => textContent), ...labels].join(' ');
-  return drawn > 0 && sign.test(words);
 }
 
 /** Elements that stand out of their element, or whose content does not fit into them. */
@@ -207,6 +184,22 @@ function tooSmall(least: number): readonly string[] {
     }
   }
   return found;
+}
+
+/** What is shown is in the language of the page. */
+function translated(): boolean {
+  const { lang } = document.documentElement;
+  const sign = lang === 'ar' ? /[\u0600-\u06ff]{3}/ : lang === 'en-XA' ? /~/ : lang === 'de' ? /[äöüß]/ : /e/;
+  const roots: ParentNode[] = [document];
+  let words = '';
+  for (const root of roots) {
+    for (const { shadowRoot, ariaLabel } of root.querySelectorAll('*')) {
+      if (shadowRoot) roots.push(shadowRoot);
+      if (root instanceof ShadowRoot && ariaLabel) words += ` ${ariaLabel}`;
+    }
+    if (root instanceof ShadowRoot) words += ` ${root.textContent}`;
+  }
+  return sign.test(words);
 }
 
 /** How many things move at this moment. */

@@ -46,3 +46,23 @@ export async function serveGallery(): Promise<GallerySite> {
     },
   };
 }
+
+/** In the page: drawn, and at rest. */
+export function settled(): boolean {
+  if (!document.querySelector('.scenes:not([aria-busy])')) return false;
+  const roots: ParentNode[] = [document];
+  let drawn = 0;
+  for (const root of roots) {
+    for (const element of root.querySelectorAll('*')) {
+      if (element.localName.startsWith('dm-') && !element.matches(':defined')) return false;
+      if (element.shadowRoot) roots.push(element.shadowRoot);
+      if ((element as Partial<{ isUpdatePending: boolean }>).isUpdatePending) return false;
+      if (element.shadowRoot?.hasChildNodes()) drawn++;
+      for (const animation of element.getAnimations()) {
+        const { iterations } = animation.effect?.getComputedTiming() ?? {};
+        if (iterations !== Infinity && animation.playState === 'running') return false;
+      }
+    }
+  }
+  return drawn > 0;
+}
