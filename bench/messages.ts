@@ -6,6 +6,7 @@
  *   npm run bench:messages
  *   npm run bench:messages -- --rounds 5 --only raw,dm-elements --alice firefox
  */
+import { exit } from 'node:process';
 import { parseArgs } from 'node:util';
 import { kindOf } from './kinds.js';
 import type { MessagesPage } from './messages-page.js';
@@ -60,6 +61,8 @@ try {
   await pages.close();
 }
 await report();
+// PeerJS’s server keeps timers of its own for good.
+exit(0);
 
 async function talk({ alice, bob, browsers }: Pages<MessagesPage>, name: TalkerName, number: number): Promise<void> {
   const { first, times, cost } = measured.get(name)!;

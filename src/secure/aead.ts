@@ -1,10 +1,10 @@
 /** AES-256-GCM (NIST SP 800-38D) with nonces that are counters, never random. */
-import type { Bytes } from '../wire/bytes.js';
+import { u64, type Bytes } from '../wire/bytes.js';
 
 /** 96-bit nonce: 4 zero bytes, then the counter in 8 bytes, big-endian. */
 export function counterNonce(counter: number): Bytes {
   const nonce = new Uint8Array(12);
-  new DataView(nonce.buffer).setBigUint64(4, BigInt(counter));
+  nonce.set(u64(counter), 4);
   return nonce;
 }
 

@@ -93,12 +93,18 @@ export interface SecureChannel {
   readonly farewell: Bytes | null;
 
   /**
-   * Seals one body and hands the frame to `output` (or keeps it for the next link). Resolves with its number: 0, 1, 2 …
+   * Seals one body and hands the frame to `output` (or keeps it for the next link), together with others that wait for
+   * their turn. Resolves with the number of its record: 0, 1, 2 …
    * Rejects `bad-state` before the first confirmation, `too-large` above 65,503 bytes, `ended` after a wipe.
    */
   send(body: Uint8Array): Promise<number>;
-  /** Takes one frame. Resolves with the body, or `null` for frames of the channel's own. One call at a time. */
-  receive(frame: Uint8Array): Promise<Bytes | null>;
+  /**
+   * Says that this frame has arrived, and will be received when those before it are dealt with: opening it may begin, so
+   * that many do not wait for each other. Optional; whatever was prepared has to be received, unless all is over.
+   */
+  prepare(frame: Uint8Array): void;
+  /** Takes one frame. Resolves with the bodies in it, none for frames of the channel's own. One call at a time. */
+  receive(frame: Uint8Array): Promise<readonly Bytes[]>;
   /** Bytes moved on the file lane, which count towards the next rekey. */
   countTraffic(bytes: number): void;
   /** Initiator: makes a new epoch now. Happens by itself after 120 s with traffic, 1 GiB, and each reconnect. */

@@ -1,10 +1,14 @@
 /**
  * The record layer: bodies in, frames out, and back. Counters must be exactly the next one; sealing is serialised, so
  * that frames leave in counter order; acknowledgements and rekeys travel as records of their own kind.
+ *
+ * Sealing takes a few turns of other threads. What is sent meanwhile waits, and goes into the next record together: a body
+ * alone is never held back, and a thousand a second cost as much as the records that there is time for.
  */
 import { DMError } from '../errors.js';
+import { bundle, countTogether, unbundle } from '../wire/bundle.js';
 import { concat, u64, wipe, type Bytes } from '../wire/bytes.js';
-import { LANE, recordHeader, type RecordFrame } from '../wire/frames.js';
+import { LANE, MAX_BODY_LENGTH, recordHeader, type RecordFrame } from '../wire/frames.js';
 import { pad, unpad } from '../wire/padding.js';
 import { counterNonce, open, seal } from './aead.js';
 import { wipeEpoch, type Epoch } from './epoch.js';
@@ -14,7 +18,7 @@ import { answerRekey, askRekey, type PendingRekey } from './rekey.js';
 import type { Role } from './suite.js';
 
 /** What a record is for: the first byte of its plaintext. */
-const KIND = { body: 0, acknowledge: 1, rekeyAsk: 2, rekeyAnswer: 3, rekeyClose: 4 } as const;
+const KIND = { body: 0, acknowledge: 1, rekeyAsk: 2, rekeyAnswer: 3, rekeyClose: 4, bodies: 5 } as const;
 
 /** An acknowledgement goes out after this many records. */
 const ACKNOWLEDGE_EVERY = 16;
@@ -33,6 +37,19 @@ export interface RecordLayerOptions {
   readonly farewell: Bytes;
   /** Frames to send, in counter order, while `live`. */
   readonly output: (frame: Bytes) => void;
+}
+
+/** A record whose opening has begun. */
+export interface OpeningRecord {
+  /** `null` if it does not open. */
+  readonly content: Promise<ReturnType<typeof unpad>>;
+}
+
+/** A body that waits for its turn. */
+interface Waiting {
+  readonly body: Bytes;
+  readonly resolve: (number: number) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 type RekeyState =
@@ -55,6 +72,8 @@ export class RecordLayer {
   #received = 0;
   #acknowledgedTo = 0;
   #sealing: Promise<unknown> = Promise.resolve();
+  /** Not empty while a turn of sealing is on its way for them. */
+  readonly #waiting: Waiting[] = [];
   /** Reconnect keys by epoch: the current one, and the one before while the other side may still be in it. */
   #reconnectKeys: ReadonlyMap<number, CryptoKey>;
   /** Initiator: records sent when the last rekey was closed. Once they are acknowledged the old epoch is history. */
@@ -100,28 +119,50 @@ export class RecordLayer {
 
   /** Resolves with the number of the record, counted over all epochs. Rejects `too-large`, and `ended` after a wipe. */
   async send(body: Uint8Array): Promise<number> {
-    const number = await this.#send(KIND.body, body);
+    if (body.length > MAX_BODY_LENGTH) {
+      throw new DMError('too-large', `expected a body of at most ${MAX_BODY_LENGTH} bytes, got ${body.length}`);
+    }
+    const number = await new Promise<number>((resolve, reject) => {
+      if (this.#waiting.push({ body: body.slice(), resolve, reject }) === 1) this.#sendWaiting();
+    });
     this.#traffic(body.length);
     return number;
   }
 
-  /** The body, or `null` for records of the layer's own. Rejects `protocol`. To be called one after the other. */
-  async receive(frame: RecordFrame): Promise<Bytes | null> {
+  /**
+   * Takes the key of this record and begins to open it, if it is the next one as far as can be told by now; otherwise
+   * `null`. It has to be received, and all in the order in which they were begun.
+   */
+  begin(frame: RecordFrame): OpeningRecord | null {
+    const { number, receiveChain: chain } = this.#receiveEpoch;
+    if (frame.lane !== LANE.messages || frame.epoch !== number || frame.counter !== chain.counter) return null;
+    const { key, counter } = chain.next();
+    const content = key
+      .then((messageKey) => open(messageKey, counterNonce(counter), frame.header, frame.sealed))
+      .then(unpadded);
+    // Whoever receives it hears of it.
+    content.catch(() => {});
+    return { content };
+  }
+
+  /**
+   * The bodies in it; none for records of the layer's own. Rejects `protocol`. To be called one after the other.
+   * @param begun what `begin` gave for this frame
+   */
+  async receive(frame: RecordFrame, begun: OpeningRecord | null = null): Promise<readonly Bytes[]> {
     const epoch = this.#receiveEpoch;
     if (frame.lane === LANE.farewell) return this.#receiveFarewell(frame, epoch);
-    const chain = epoch.receiveChain;
-    if (frame.lane !== LANE.messages || frame.epoch !== epoch.number || frame.counter !== chain.counter) {
-      throw new DMError('protocol', 'a record is not the next one');
-    }
-    const { key, counter } = await chain.next();
-    const content = unpadded(await open(key, counterNonce(counter), frame.header, frame.sealed));
+    // One that was begun may have been overtaken by a new epoch.
+    const opening = frame.epoch === epoch.number ? (begun ?? this.begin(frame)) : null;
+    if (!opening) throw new DMError('protocol', 'a record is not the next one');
+    const content = await opening.content;
     this.#assertNotWiped();
     if (!content) throw new DMError('protocol', 'a record does not open');
     this.#received++;
-    const body = await this.#handle(content.kind, content.body);
+    const bodies = await this.#handle(content.kind, content.body);
     this.#traffic(frame.sealed.length);
     if (this.#received - this.#acknowledgedTo >= ACKNOWLEDGE_EVERY) await this.#acknowledge();
-    return body;
+    return bodies;
   }
 
   /** Bytes moved outside of records (files) count for the next rekey. */
@@ -159,29 +200,31 @@ export class RecordLayer {
     if (this.#rekey.step === 'answered') wipeEpoch(this.#rekey.next);
     wipeEpoch(this.#sendEpoch);
     wipeEpoch(this.#receiveEpoch);
-    wipe(this.#files.send, this.#files.receive);
+    wipe(this.#files.send, this.#files.receive, ...this.#waiting.map(({ body }) => body));
     this.outbox.wipe();
     this.#farewellFrame.fill(0);
     this.#reconnectKeys = new Map();
   }
 
-  async #handle(kind: number, body: Bytes): Promise<Bytes | null> {
+  async #handle(kind: number, body: Bytes): Promise<readonly Bytes[]> {
     switch (kind) {
       case KIND.body:
-        return body;
+        return [body];
+      case KIND.bodies:
+        return unbundled(body);
       case KIND.acknowledge:
         // One that was lost with a link comes again after the resumption has said more: it is late, not wrong.
         this.#acknowledged(Math.max(readAcknowledgement(body), this.outbox.acknowledged));
-        return null;
+        return [];
       case KIND.rekeyAsk:
         await this.#answerRekey(body);
-        return null;
+        return [];
       case KIND.rekeyAnswer:
         await this.#finishRekey(body);
-        return null;
+        return [];
       case KIND.rekeyClose:
         this.#closeRekey(body);
-        return null;
+        return [];
       default:
         throw new DMError('protocol', 'a record of unknown kind');
     }
@@ -225,15 +268,40 @@ export class RecordLayer {
     wipeEpoch(old);
   }
 
+  /** Everything that waits when the turn comes goes into one record, as far as there is room. */
+  #sendWaiting(): void {
+    void this.#inTurn(async () => {
+      const together = this.#waiting.splice(0, countTogether(this.#waiting));
+      if (this.#waiting.length > 0) this.#sendWaiting();
+      try {
+        const number = await this.#seal(packed(together.map(({ body }) => body)));
+        for (const { resolve } of together) resolve(number);
+      } catch (error) {
+        for (const { reject } of together) reject(error);
+      }
+    });
+  }
+
   /** Seals one record in turn; with `next`, as the last of its epoch. */
   #send(kind: number, body: Uint8Array, next?: Epoch): Promise<number> {
     const plaintext = pad(kind, body);
-    const turn = this.#sealing.then(async () => {
+    return this.#inTurn(() => this.#seal(plaintext, next));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#sealing.then(work);
+    this.#sealing = turn.catch(() => {});
+    return turn;
+  }
+
+  /** Resolves with the number of the record. The plaintext is wiped. */
+  async #seal(plaintext: Bytes, next?: Epoch): Promise<number> {
+    try {
       const epoch = this.#sendEpoch;
       const farewellFrame = next && (await sealFarewell(next, this.#options.farewell));
-      const { key, counter } = await epoch.sendChain.next();
+      const { key, counter } = epoch.sendChain.next();
       const header = recordHeader(LANE.messages, epoch.number, counter);
-      const frame = concat(header, await seal(key, counterNonce(counter), header, plaintext));
+      const frame = concat(header, await seal(await key, counterNonce(counter), header, plaintext));
       // What was sealed while somebody wiped stays here: nothing leaves after the end.
       this.#assertNotWiped();
       if (next && farewellFrame) {
@@ -245,19 +313,19 @@ export class RecordLayer {
       this.outbox.push(frame);
       if (this.#flow === 'live') this.#options.output(frame);
       return this.outbox.sent - 1;
-    });
-    this.#sealing = turn.catch(() => {}).then(() => void plaintext.fill(0));
-    return turn;
+    } finally {
+      wipe(plaintext);
+    }
   }
 
-  async #receiveFarewell(frame: RecordFrame, epoch: Epoch): Promise<Bytes> {
+  async #receiveFarewell(frame: RecordFrame, epoch: Epoch): Promise<readonly Bytes[]> {
     if (frame.epoch !== epoch.number || frame.counter !== 0)
       throw new DMError('protocol', 'a farewell of another epoch');
     const opened = await open(epoch.farewell.receive, counterNonce(0), frame.header, frame.sealed);
     const content = unpadded(opened);
     this.#assertNotWiped();
     if (content?.kind !== KIND.body) throw new DMError('protocol', 'a farewell does not open');
-    return content.body;
+    return [content.body];
   }
 
   async #acknowledge(): Promise<void> {
@@ -306,6 +374,22 @@ function unpadded(plaintext: Bytes | null): ReturnType<typeof unpad> {
   const content = plaintext && unpad(plaintext);
   plaintext?.fill(0);
   return content;
+}
+
+/** The plaintext of a record with these bodies, which are wiped. */
+function packed(bodies: readonly Bytes[]): Bytes {
+  const [first = new Uint8Array(), ...more] = bodies;
+  const bundled = more.length > 0 ? bundle(bodies) : null;
+  const plaintext = bundled ? pad(KIND.bodies, bundled) : pad(KIND.body, first);
+  wipe(bundled, ...bodies);
+  return plaintext;
+}
+
+function unbundled(bytes: Bytes): readonly Bytes[] {
+  const bodies = unbundle(bytes);
+  wipe(bytes);
+  if (!bodies) throw new DMError('protocol', 'a record with several bodies that are none');
+  return bodies;
 }
 
 function readAcknowledgement(body: Bytes): number {

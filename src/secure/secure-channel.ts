@@ -24,7 +24,7 @@ import {
 import { mac, verifyMac } from './kdf.js';
 import { detectKem } from './kem.js';
 import { deriveAttempt, deriveLostKey, resumeInput, type Attempt } from './reconnect.js';
-import { RecordLayer } from './records.js';
+import { RecordLayer, type OpeningRecord } from './records.js';
 import { confirmationInput, deriveSafety } from './sas.js';
 import { SignalOpener, SignalSeal } from './signals.js';
 import { M3_LENGTH, M4_LENGTH, type Role } from './suite.js';
@@ -77,6 +77,8 @@ class Channel implements SecureChannel {
   /** The attempt whose keys seal signals and confirm a link, after the first link. */
   #attempt: Attempt | null = null;
   #lastAttempt = 0;
+  /** Frames whose opening has begun. */
+  readonly #prepared = new WeakMap<Uint8Array, OpeningRecord>();
   #lostSent = 0;
   #lostSeen = 0;
   /** What the other side has to send to confirm the link that is open; `null` while there is none. */
@@ -169,7 +171,13 @@ class Channel implements SecureChannel {
     return records.send(body);
   }
 
-  receive(bytes: Uint8Array): Promise<Bytes | null> {
+  prepare(bytes: Uint8Array): void {
+    const frame = this.#state === 'open' ? parseFrame(bytes) : null;
+    const begun = frame?.type === 'record' && this.#records?.begin(frame);
+    if (begun) this.#prepared.set(bytes, begun);
+  }
+
+  receive(bytes: Uint8Array): Promise<readonly Bytes[]> {
     return this.#guard(async () => {
       const frame = parseFrame(bytes);
       if (!frame) throw new DMError('protocol', 'not a frame');
@@ -177,7 +185,7 @@ class Channel implements SecureChannel {
       // Between two links what the old one delivered still counts, until we have said how much that was.
       const confirmed = this.#state === 'open' || (this.#state === 'suspended' && !this.#expected);
       if (!confirmed || !this.#records) throw new DMError('protocol', 'a record before the confirmation');
-      return this.#records.receive(frame);
+      return this.#records.receive(frame, this.#prepared.get(bytes));
     });
   }
 
@@ -314,7 +322,7 @@ class Channel implements SecureChannel {
     this.#options.output(resumeFrame(received, await mac(attempt.confirmOwn, input(received))));
   }
 
-  async #receiveConfirmation(frame: Frame & { type: 'confirm' | 'resume' }): Promise<null> {
+  async #receiveConfirmation(frame: Frame & { type: 'confirm' | 'resume' }): Promise<readonly Bytes[]> {
     const [expected, records] = [this.#expected, this.#records];
     this.#expected = null;
     if (expected?.type !== frame.type || !records) throw new DMError('protocol', 'a confirmation out of turn');
@@ -327,7 +335,7 @@ class Channel implements SecureChannel {
     records.resume(received);
     this.#options.confirmed();
     if (frame.type === 'resume') await records.rekey();
-    return null;
+    return [];
   }
 
   // Reconnect signals

@@ -22,8 +22,8 @@ export class Heartbeat {
   #due = 0;
   #heardAt = 0;
   #asked = false;
-  /** We have said something since, and it should have been confirmed. */
-  #expecting = false;
+  /** When we said something that nothing has followed since. */
+  #saidAt: number | null = null;
 
   constructor(
     private readonly clock: Clock,
@@ -49,14 +49,16 @@ export class Heartbeat {
   /** Something authenticated has come from the other side. */
   heard(): void {
     this.#heardAt = this.clock.now();
-    this.#asked = this.#expecting = false;
+    this.#asked = false;
+    this.#saidAt = null;
   }
 
   /** Something has left that is confirmed where it arrives. */
   said(): void {
-    if (this.#timer === undefined || this.#asked || this.#expecting) return;
-    this.#expecting = true;
-    this.#schedule(Math.min(UNCONFIRMED_MS, this.#due - this.clock.now()));
+    if (this.#timer === undefined || this.#asked || this.#saidAt !== null) return;
+    this.#saidAt = this.clock.now();
+    // A tick that is due before looks when there is to be another: not every message of a thousand sets a timer.
+    if (this.#due > this.#saidAt + UNCONFIRMED_MS) this.#schedule(UNCONFIRMED_MS);
   }
 
   /** Asks now, if it runs: the page has come back, or the network has changed. */
@@ -74,9 +76,9 @@ export class Heartbeat {
     const now = this.clock.now();
     const late = now - this.#due > LATE_MS;
     if (!this.#asked) {
-      const quiet = now - this.#heardAt;
-      if (this.#expecting || quiet >= QUIET_MS) this.#ask();
-      else this.#schedule(QUIET_MS - quiet);
+      const ask = Math.min(this.#heardAt + QUIET_MS, (this.#saidAt ?? Infinity) + UNCONFIRMED_MS);
+      if (now >= ask) this.#ask();
+      else this.#schedule(ask - now);
     } else if (late) {
       // What they have answered may still wait behind this very timer.
       this.#ask();

@@ -275,12 +275,15 @@ export class Line {
   #receive(attempt: LinkAttempt, frame: Bytes): void {
     const sealed = sealedSignalIn(frame);
     if (sealed) return attempt.state === 'confirmed' ? this.#take(sealed, 'link') : undefined;
+    if (attempt === this.#current && attempt.state === 'confirmed') this.channel.prepare(frame);
     attempt.received = attempt.received
       .then(async () => {
         // A link that was given up before both had confirmed it has nothing to say.
         if (this.#closed || (attempt !== this.#current && attempt.state !== 'confirmed')) return;
-        const body = await this.channel.receive(frame);
-        if (body && !this.#closed) await this.handlers.body(body);
+        for (const body of await this.channel.receive(frame)) {
+          if (this.#closed) return;
+          await this.handlers.body(body);
+        }
       })
       .catch((error: unknown) => this.#broken(error));
   }

@@ -36,8 +36,7 @@ async function introduce(hands: Hands, optionsA: Options = {}, optionsB: Options
   const sealed = (side: ChannelPair['a'], plaintext: string): Promise<Bytes | null> =>
     side.channel.sealSignal(utf8(plaintext)).catch(() => null);
   const receive = (side: ChannelPair['a']) => async (frame: Bytes) => {
-    const body = await side.channel.receive(frame);
-    if (body) side.got.push(new TextDecoder().decode(body));
+    for (const body of await side.channel.receive(frame)) side.got.push(new TextDecoder().decode(body));
   };
 
   await pass(pair.m2, (bytes) => a.channel.receiveAccept(bytes));

@@ -11,6 +11,7 @@ import { encodeMessage, parseMessage, type WireMessage } from '../../src/session
 import { safeName } from '../../src/session/names.js';
 import { parseSignalMessage } from '../../src/signaling/parse.js';
 import { parseClientMessage, parseServerMessage } from '../../src/signaling/relay-protocol.js';
+import { bundle, unbundle } from '../../src/wire/bundle.js';
 import { fromBase64url, fromUtf8, toBase64url, utf8 } from '../../src/wire/bytes.js';
 import { chunkHeader, parseChunk } from '../../src/wire/chunks.js';
 import {
@@ -52,6 +53,13 @@ describe('fuzz: decoders', function () {
       if (parsed?.type === 'record') expect(joined(parsed.header, parsed.sealed)).to.deep.equal(frame);
       if (parsed?.type === 'confirm') expect(confirmFrame(parsed.mac)).to.deep.equal(frame);
       if (parsed?.type === 'resume') expect(resumeFrame(parsed.received, parsed.mac)).to.deep.equal(frame);
+    });
+  });
+
+  it('records of several bodies', () => {
+    check(bytesLike(bundle([bytes(1), bytes(300)]), bundle([bytes(5), bytes(6), bytes(7)])), (content) => {
+      const bodies = unbundle(content);
+      if (bodies) expect(bundle(bodies)).to.deep.equal(content);
     });
   });
 

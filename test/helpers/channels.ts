@@ -80,8 +80,7 @@ export async function deliverUntil(pair: { a: Side; b: Side }, condition: () => 
 }
 
 export async function take(side: Side, frame: Bytes): Promise<void> {
-  const body = await side.channel.receive(frame);
-  if (body) side.got.push(fromUtf8(body) ?? '');
+  for (const body of await side.channel.receive(frame)) side.got.push(fromUtf8(body) ?? '');
 }
 
 /** The link is gone for both; frames on the wire are lost. A makes another, and both confirm it. */

@@ -75,6 +75,8 @@ export const recordHeader = (lane: number, epoch: number, counter: number): Buff
 /** One direction of one epoch. */
 export class Chain {
   #chainKey: Buffer;
+  /** Message keys of the last step that were not used yet. */
+  #keys: Buffer[] = [];
   #counter = 0;
 
   constructor(
@@ -102,11 +104,14 @@ export class Chain {
   }
 
   #next(): { key: Buffer; nonce: Buffer; header: Buffer } {
-    const step = hkdf(this.#chainKey, this.keys.transcript, 'step', 64);
-    this.#chainKey = step.subarray(32);
+    if (this.#keys.length === 0) {
+      const step = hkdf(this.#chainKey, this.keys.transcript, 'step', 9 * 32);
+      this.#keys = Array.from({ length: 8 }, (_, index) => step.subarray(index * 32, (index + 1) * 32));
+      this.#chainKey = step.subarray(8 * 32);
+    }
     const counter = this.#counter++;
     return {
-      key: step.subarray(0, 32),
+      key: this.#keys.shift() ?? Buffer.alloc(0),
       nonce: counterNonce(counter),
       header: recordHeader(0, this.keys.number, counter),
     };

@@ -4,6 +4,7 @@ import type { SecureChannel, SecureChannelOptions } from '../../../src/secure/ch
 import { initiate, respond } from '../../../src/secure/secure-channel.js';
 import { fromUtf8, utf8, type Bytes } from '../../../src/wire/bytes.js';
 import { Peer, type PeerInputs } from './peer.js';
+import { join, u32 } from './primitives.js';
 
 const IDS = { a: 'alice', b: 'bob' };
 const FAREWELL = utf8('farewell');
@@ -69,8 +70,8 @@ async function confirm({ product, out, peer }: Pair): Promise<void> {
 async function say(pair: Pair, fromProduct: string, fromPeer: string): Promise<void> {
   await pair.product.send(utf8(fromProduct));
   expect(pair.peer.open(buffer(pair.out.shift())).body.toString()).to.equal(fromProduct);
-  const body = await pair.product.receive(bytes(pair.peer.seal(Buffer.from(fromPeer))));
-  expect(fromUtf8(body ?? new Uint8Array())).to.equal(fromPeer);
+  const bodies = await pair.product.receive(bytes(pair.peer.seal(Buffer.from(fromPeer))));
+  expect(bodies.map(fromUtf8)).to.deep.equal([fromPeer]);
 }
 
 /** Both sides confirm a further link; the frames that the product repeats are left in `out`. */
@@ -104,8 +105,16 @@ describe('the product and a second implementation', () => {
           // Acknowledgements and the like are records too.
           for (const frame of pair.out.splice(0)) pair.peer.open(buffer(frame));
         }
+        // What waits for its turn shares a record; the peer answers in kind.
+        const together = ['one', 'two', 'three'];
+        await Promise.all(together.map((text) => pair.product.send(utf8(text))));
+        const { kind, body } = pair.peer.open(buffer(pair.out.shift()));
+        const bundled = join(...together.flatMap((text) => [u32(Buffer.byteLength(text)), Buffer.from(text)]));
+        expect([kind, body.toString('hex')]).to.deep.equal([5, bundled.toString('hex')]);
+        const bodies = await pair.product.receive(bytes(pair.peer.seal(bundled, 5)));
+        expect(bodies.map(fromUtf8)).to.deep.equal(together);
         const farewell = await pair.product.receive(bytes(pair.peer.farewell(Buffer.from('left'))));
-        expect(fromUtf8(farewell ?? new Uint8Array())).to.equal('left');
+        expect(farewell.map(fromUtf8)).to.deep.equal(['left']);
       });
     });
   }

@@ -36,24 +36,35 @@ describe('ratchet', () => {
     const one = await Chain.create(chainKey.slice(), transcript, 7);
     const two = await Chain.create(chainKey.slice(), transcript, 7);
     const keys: CryptoKey[] = [];
-    for (let counter = 0; counter < 5; counter++) {
-      const [mine, theirs] = [await one.next(), await two.next()];
+    for (let counter = 0; counter < 20; counter++) {
+      const [mine, theirs] = [one.next(), two.next()];
       expect([mine.counter, theirs.counter]).to.deep.equal([counter, counter]);
-      expect(await opens(mine.key, theirs.key)).to.equal(true);
-      for (const earlier of keys) expect(await opens(mine.key, earlier)).to.equal(false);
-      keys.push(mine.key);
+      const key = await mine.key;
+      expect(await opens(key, await theirs.key)).to.equal(true);
+      for (const earlier of keys) expect(await opens(key, earlier)).to.equal(false);
+      keys.push(key);
     }
+  });
+
+  it('gives keys in order, however many are asked for at once', async () => {
+    const [chainKey, transcript] = [random(32), random(32)];
+    const one = await Chain.create(chainKey.slice(), transcript, 0);
+    const two = await Chain.create(chainKey.slice(), transcript, 0);
+    const atOnce = await Promise.all(Array.from({ length: 20 }, () => one.next().key));
+    for (const key of atOnce) expect(await opens(key, await two.next().key)).to.equal(true);
   });
 
   it('is the chain of the specification', async () => {
     const [chainKey, transcript] = [random(32), random(32)];
     const chain = await Chain.create(chainKey.slice(), transcript, 0);
     let current: Bytes = chainKey;
-    for (let counter = 0; counter < 3; counter++) {
-      const step = await deriveBytes(await importSecret(current), transcript, 'step', 64);
-      const { key } = await chain.next();
-      expect(await opens(key, await importAesKey(step.slice(0, 32)))).to.equal(true);
-      current = step.slice(32);
+    for (let round = 0; round < 3; round++) {
+      const step = await deriveBytes(await importSecret(current), transcript, 'step', 9 * 32);
+      for (let index = 0; index < 8; index++) {
+        const expected = await importAesKey(step.slice(index * 32, (index + 1) * 32));
+        expect(await opens(await chain.next().key, expected)).to.equal(true);
+      }
+      current = step.slice(8 * 32);
     }
   });
 
@@ -61,15 +72,14 @@ describe('ratchet', () => {
     const chainKey = random(32);
     const one = await Chain.create(chainKey.slice(), random(32), 0);
     const two = await Chain.create(chainKey.slice(), random(32), 0);
-    expect(await opens((await one.next()).key, (await two.next()).key)).to.equal(false);
+    expect(await opens(await one.next().key, await two.next().key)).to.equal(false);
   });
 
   it('keeps no bytes of a chain key, and keys that no script can read', async () => {
     const chainKey = random(32);
     const chain = await Chain.create(chainKey, random(32), 0);
     expect(chainKey.every((byte) => byte === 0)).to.equal(true);
-    const { key } = await chain.next();
-    expect(key.extractable).to.equal(false);
+    expect((await chain.next().key).extractable).to.equal(false);
   });
 });
 

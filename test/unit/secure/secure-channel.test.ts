@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { MAX_BODY_LENGTH } from '../../../src/wire/frames.js';
-import { utf8 } from '../../../src/wire/bytes.js';
+import { utf8, type Bytes } from '../../../src/wire/bytes.js';
 import {
   agreed,
   begin,
@@ -18,8 +18,10 @@ import {
   type ChannelPair,
 } from '../../helpers/channels.js';
 
-const send = (side: ChannelPair['a'], ...texts: string[]): Promise<unknown> =>
-  Promise.all(texts.map((each) => side.channel.send(utf8(each))));
+/** Each in a record of its own. */
+const send = async (side: ChannelPair['a'], ...texts: string[]): Promise<void> => {
+  for (const each of texts) await side.channel.send(utf8(each));
+};
 /** The epoch that a side sends in: it stands in its farewell frame. */
 const epochOf = ({ channel }: ChannelPair['a']): number => channel.farewell?.[3] ?? -1;
 const ROOM = new Uint8Array(16).fill(7);
@@ -211,6 +213,42 @@ describe('secure channel', () => {
       const lengths = a.out.map(({ length }) => length);
       expect(new Set(lengths.slice(0, 3)).size).to.equal(1);
       expect(lengths[3]).to.equal(65_536);
+    });
+
+    it('hold together what waits for its turn, as far as there is room, in order', async () => {
+      const { a, b } = await connected();
+      const texts = ['first', '', 'x'.repeat(40_000), 'y'.repeat(40_000), 'last', 'z'.repeat(MAX_BODY_LENGTH)];
+      const numbers = await Promise.all(texts.map((each) => a.channel.send(utf8(each))));
+      expect(numbers).to.deep.equal([0, 0, 0, 1, 1, 2]);
+      await deliver({ a, b });
+      expect(b.got).to.deep.equal(texts);
+    });
+
+    it('may be prepared when they arrive, those of an epoch to come and a farewell among them', async () => {
+      const { a, b } = await connected();
+      const rekeying = a.channel.rekey();
+      await send(a, 'one', 'two');
+      await rekeying;
+      await take(b, a.out.shift()!);
+      await deliver({ a, b: { ...b, out: [] } });
+      for (const frame of b.out.splice(0)) await take(a, frame);
+      await send(a, 'three', 'four');
+      const frames = a.out.splice(0);
+      frames.splice(2, 0, a.channel.farewell!);
+      for (const frame of frames) b.channel.prepare(frame);
+      for (const frame of frames) await take(b, frame);
+      expect(b.got).to.deep.equal(['one', 'two', 'three', 'farewell', 'four']);
+    });
+
+    it('that are prepared twice, or out of order, are received as if they were not', async () => {
+      const { a, b } = await connected();
+      await send(a, 'one', 'two');
+      const [one, two] = a.out as [Bytes, Bytes];
+      for (const frame of [two, one, one.slice(), flip(one, -1)]) b.channel.prepare(frame);
+      await take(b, one);
+      await take(b, two);
+      expect(b.got).to.deep.equal(['one', 'two']);
+      expect(await code(b.channel.receive(one.slice()))).to.equal('protocol');
     });
 
     it('that are repeated, left out, reordered, reflected, cut, changed or of another session end the session', async () => {
