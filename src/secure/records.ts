@@ -2,10 +2,11 @@
  * The record layer: bodies in, frames out, and back. Counters must be exactly the next one; sealing is serialised, so
  * that frames leave in counter order; acknowledgements and rekeys travel as records of their own kind.
  *
- * Sealing takes a few turns of other threads. What is sent meanwhile waits, and goes into the next record together: a body
- * alone is never held back, and a thousand a second cost as much as the records that there is time for.
+ * Sealing is the work of another thread. What is sent meanwhile waits, and goes into the next record together: a body alone
+ * is not held back, and a thousand a second cost as much as the records that there is time for.
  */
 import { DMError } from '../errors.js';
+import { nextTask } from '../task.js';
 import { bundle, countTogether, unbundle } from '../wire/bundle.js';
 import { concat, u64, wipe, type Bytes } from '../wire/bytes.js';
 import { LANE, MAX_BODY_LENGTH, recordHeader, type RecordFrame } from '../wire/frames.js';
@@ -271,6 +272,8 @@ export class RecordLayer {
   /** Everything that waits when the turn comes goes into one record, as far as there is room. */
   #sendWaiting(): void {
     void this.#inTurn(async () => {
+      // What the same event brings about, a receipt and an answer for example, goes together.
+      await nextTask();
       const together = this.#waiting.splice(0, countTogether(this.#waiting));
       if (this.#waiting.length > 0) this.#sendWaiting();
       try {

@@ -1,7 +1,7 @@
 /** The secure channel: handshake, sealed signals, confirmation, records and reconnects under one roof. */
 import { DMError } from '../errors.js';
 import { concat, equalBytes, u32, wipe, type Bytes } from '../wire/bytes.js';
-import { confirmFrame, parseFrame, resumeFrame, type Frame } from '../wire/frames.js';
+import { confirmFrame, parseFrame, resumeFrame, type Frame, type RecordFrame } from '../wire/frames.js';
 import {
   lostPrefix,
   openingPrefix,
@@ -78,7 +78,7 @@ class Channel implements SecureChannel {
   #attempt: Attempt | null = null;
   #lastAttempt = 0;
   /** Frames whose opening has begun. */
-  readonly #prepared = new WeakMap<Uint8Array, OpeningRecord>();
+  readonly #prepared = new WeakMap<Uint8Array, { readonly frame: RecordFrame; readonly opening: OpeningRecord }>();
   #lostSent = 0;
   #lostSeen = 0;
   /** What the other side has to send to confirm the link that is open; `null` while there is none. */
@@ -173,19 +173,20 @@ class Channel implements SecureChannel {
 
   prepare(bytes: Uint8Array): void {
     const frame = this.#state === 'open' ? parseFrame(bytes) : null;
-    const begun = frame?.type === 'record' && this.#records?.begin(frame);
-    if (begun) this.#prepared.set(bytes, begun);
+    const opening = frame?.type === 'record' && this.#records?.begin(frame);
+    if (opening) this.#prepared.set(bytes, { frame, opening });
   }
 
   receive(bytes: Uint8Array): Promise<readonly Bytes[]> {
     return this.#guard(async () => {
-      const frame = parseFrame(bytes);
+      const prepared = this.#prepared.get(bytes);
+      const frame = prepared?.frame ?? parseFrame(bytes);
       if (!frame) throw new DMError('protocol', 'not a frame');
       if (frame.type !== 'record') return this.#receiveConfirmation(frame);
       // Between two links what the old one delivered still counts, until we have said how much that was.
       const confirmed = this.#state === 'open' || (this.#state === 'suspended' && !this.#expected);
       if (!confirmed || !this.#records) throw new DMError('protocol', 'a record before the confirmation');
-      return this.#records.receive(frame, this.#prepared.get(bytes));
+      return this.#records.receive(frame, prepared?.opening);
     });
   }
 

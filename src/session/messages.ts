@@ -96,7 +96,10 @@ export function parseMessage(body: Uint8Array): WireMessage | 'unknown' | null {
   }
 }
 
-export const isTextSize = (text: string): boolean => text.length > 0 && utf8(text).length <= MAX_TEXT_BYTES;
+/** A UTF-16 unit takes this many bytes of UTF-8 at most: then nobody needs to count. */
+const MAX_BYTES_PER_UNIT = 3;
+export const isTextSize = (text: string): boolean =>
+  text.length > 0 && (text.length * MAX_BYTES_PER_UNIT <= MAX_TEXT_BYTES || utf8(text).length <= MAX_TEXT_BYTES);
 
 function parseObject(body: Uint8Array): Record<string, unknown> | null {
   const text = fromUtf8(body);

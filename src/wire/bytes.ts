@@ -8,8 +8,9 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-// A copy, because not every platform's types promise that the buffer is nobody else's.
-export const utf8 = (text: string): Bytes => encoder.encode(text).slice();
+// The buffer is nobody else's, by the specification; the types of some platforms do not know.
+const encode = (text: string): Uint8Array => encoder.encode(text);
+export const utf8 = (text: string): Bytes => encode(text) as Bytes;
 
 /** UTF-8 to text, or `null` if the bytes are not valid UTF-8. */
 export function fromUtf8(bytes: Uint8Array): string | null {
@@ -56,7 +57,9 @@ export function u32(value: number): Bytes {
 export function u64(value: number): Bytes {
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`expected a safe unsigned integer, got ${value}`);
   const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, Math.floor(value / 2 ** 32));
+  view.setUint32(4, value % 2 ** 32);
   return bytes;
 }
 
