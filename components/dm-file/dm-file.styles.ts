@@ -21,7 +21,6 @@ export const styles = css`
     display: block;
     font-weight: 600;
     overflow-wrap: anywhere;
-    unicode-bidi: isolate;
     line-height: 1.3;
   }
   .meta,

@@ -49,6 +49,7 @@ export const styles = css`
     color: var(--_text);
     font: inherit;
     font-size: 1rem;
+    font-weight: 400;
     text-overflow: ellipsis;
   }
   .actions {

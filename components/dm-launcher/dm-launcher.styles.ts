@@ -113,11 +113,9 @@ export const styles = css`
   }
   b {
     font-weight: 600;
-    text-align: match-parent;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-    unicode-bidi: isolate;
   }
   .nobody {
     flex: 1;

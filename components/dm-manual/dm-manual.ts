@@ -189,7 +189,7 @@ export class DMManual extends DMElement {
   }
 
   #title(text: string): TemplateResult {
-    return html`<h2 part="title" tabindex="-1" dir="auto">${text}</h2>`;
+    return html`<h2 part="title" tabindex="-1">${text}</h2>`;
   }
 
   /** To another screen; the focus goes along when it was in here. */

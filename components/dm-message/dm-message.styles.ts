@@ -28,9 +28,11 @@ export const styles = css`
   :host([data-arriving]) .bubble {
     animation: arrive 160ms ease-out;
   }
-  .text {
+  .text[dir] {
+    display: block;
     white-space: pre-wrap;
     unicode-bidi: plaintext;
+    text-align: start;
   }
   :host(:state(out)) .bubble {
     background: var(--_mine);
@@ -86,7 +88,6 @@ export const styles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
     max-inline-size: 100%;
-    unicode-bidi: isolate;
   }
   .quote b {
     font-weight: 620;

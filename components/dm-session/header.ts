@@ -27,7 +27,7 @@ export function header(
       ><div class="avatar" aria-hidden="true" data-hue=${hue(session.peer)}>${initial(name)}</div></slot
     >
     <div class="who">
-      <h1 class="name" part="title"><bdi>${name}</bdi></h1>
+      <h1 class="name" part="title" dir="auto">${name}</h1>
       <dm-status .session=${session}></dm-status>
     </div>
     ${

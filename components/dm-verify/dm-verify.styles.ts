@@ -45,6 +45,7 @@ export const styles = css`
   }
   .switch {
     display: inline-flex;
+    gap: 2px;
     margin-block-start: calc(var(--_space) * 3);
     padding: 3px;
     border-radius: calc(var(--_target) / 2 + 3px);

@@ -58,6 +58,12 @@ export const tokens = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  /* Somebody's own words keep their direction, and stand where words stand here. Chromium knows the prefixed value only. */
+  [dir='auto']:not(textarea) {
+    unicode-bidi: isolate;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
   :focus-visible {
     outline: 2px solid var(--_focus);
     outline-offset: 2px;
@@ -131,7 +137,11 @@ export const buttons = css`
     button {
       border-color: ButtonText;
     }
-    button.primary {
+    button:disabled {
+      border-color: GrayText;
+      opacity: 1;
+    }
+    button.primary:enabled {
       forced-color-adjust: none;
       background: Highlight;
       color: HighlightText;
