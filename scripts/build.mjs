@@ -43,7 +43,7 @@ const GROUPS = [
   },
   {
     name: 'conversation',
-    test: /\/components\/(dm-(session|composer|message|message-list)|dm-file\/amounts|locales\/en-chat|shared)\b/,
+    test: /\/components\/(dm-(session|composer|message|message-list|request-dialog)|dm-file\/amounts|locales\/en-chat|shared)\b/,
   },
 ];
 

@@ -1,9 +1,6 @@
 import { css } from 'lit';
 
 export const styles = css`
-  :host {
-    display: contents;
-  }
   dialog {
     inline-size: min(92vi, 26rem);
     padding: calc(var(--_space) * 6);
@@ -25,12 +22,7 @@ export const styles = css`
     inline-size: 56px;
     block-size: 56px;
     margin: 0 auto calc(var(--_space) * 3);
-    border-radius: 50%;
-    display: grid;
-    place-items: center;
     font-size: 1.375rem;
-    font-weight: 600;
-    background: var(--_surface-2);
   }
   h2 {
     margin: 0;
@@ -49,7 +41,6 @@ export const styles = css`
   .id {
     font-size: 0.8125rem;
     overflow-wrap: anywhere;
-    unicode-bidi: isolate;
   }
   .time {
     font-size: 0.8125rem;
@@ -77,11 +68,6 @@ export const styles = css`
     from {
       opacity: 0;
       transform: translateY(6px);
-    }
-  }
-  @media (prefers-reduced-motion: reduce) {
-    dialog[open] {
-      animation: none;
     }
   }
 `;

@@ -1,15 +1,17 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { DMRequestEvent } from '../../src/events.js';
 import type { DMClientLike, DMSessionLike } from '../../src/session/types.js';
 import { Announcer } from '../shared/announcer.js';
+import { avatar } from '../shared/avatar.styles.js';
 import { DMElement } from '../shared/base.js';
 import { ClientFinder } from '../shared/client-finder.js';
-import { Countdown, minutes } from '../shared/countdown.js';
+import { Countdown } from '../shared/countdown.js';
 import { define } from '../shared/define.js';
 import { DMAnswerEvent } from '../shared/events.js';
+import { Later } from '../shared/later.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
-import { styles } from './dm-request-dialog.styles.js';
+import type { Answer } from './question.js';
 
 /** A dialog that appears under a finger must not be answered by the tap that was meant for something else. Milliseconds. */
 const INERT_MS = 500;
@@ -34,7 +36,16 @@ const SPOKEN = [30, 10];
  * @cssState open - A request is shown.
  */
 export class DMRequestDialog extends DMElement {
-  static override styles = [tokens, buttons, styles];
+  static override styles = [
+    tokens,
+    buttons,
+    avatar,
+    css`
+      :host {
+        display: contents;
+      }
+    `,
+  ];
 
   /** Id of the `dm-provider` to use, where it is not above this element. */
   @property({ attribute: 'for', useDefault: true }) htmlFor = '';
@@ -46,6 +57,7 @@ export class DMRequestDialog extends DMElement {
   @state() private held = true;
   /** Requests that the page shows itself, or that the person has put aside. */
   readonly #aside = new WeakSet<DMSessionLike>();
+  readonly #question = new Later(this, () => import('./question.js'));
   readonly #countdown = new Countdown(this);
   readonly #announcer = new Announcer(this);
   readonly #finder = new ClientFinder(this, (client) => this.#setClient(client));
@@ -71,20 +83,35 @@ export class DMRequestDialog extends DMElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('htmlFor')) this.#finder.look();
-    if (this.request !== this.#shown) this.#hold();
-    const status = this.request?.status;
+    const { request } = this;
+    if (request) void this.#question.load();
+    if (this.#question.parts && request !== this.#shown) this.#hold();
+    const status = request?.status;
     this.#countdown.deadline = status?.state === 'incoming_request' ? status.deadline : null;
   }
 
   protected override render(): TemplateResult {
-    const { request } = this;
+    const { request, words, held, queue, withoutBlock } = this;
+    const { parts } = this.#question;
+    const question =
+      request &&
+      parts?.question(request, {
+        words,
+        held,
+        queue,
+        withoutBlock,
+        seconds: this.#countdown.seconds,
+        answer: (type) => this.#answer(request, type),
+        putAside: () => this.#putAside(request),
+      });
     return html`<dialog part="dialog" aria-labelledby="title" @cancel=${this.#handleCancel}>
-      ${request ? this.#question(request) : nothing} ${this.#announcer.render()}
+      ${question ?? nothing} ${this.#announcer.render()}
     </dialog>`;
   }
 
   protected override updated(): void {
     const { request, dialog } = this;
+    if (request && !this.#question.parts) return;
     this.setStates({ open: request !== null });
     if (request !== this.#shown) {
       this.#shown = request;
@@ -97,43 +124,18 @@ export class DMRequestDialog extends DMElement {
     this.#speakOfTime();
   }
 
+  /** Also the question, if it is still being loaded. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#question.settled();
+    return super.getUpdateComplete();
+  }
+
   get #waiting(): readonly DMSessionLike[] {
     return this.client?.requests.filter((request) => !this.#aside.has(request)) ?? [];
   }
 
-  #question(request: DMSessionLike): TemplateResult {
-    const { words, queue } = this;
-    const name = request.peerName;
-    const answer = (type: 'dm-accept' | 'dm-decline' | 'dm-block') => () => this.#answer(request, type);
-    return html`
-      <div class="avatar" aria-hidden="true">${[...name][0] ?? '?'}</div>
-      <h2 id="title" part="title" tabindex="-1" dir="auto">${words.term('incomingTitle', name)}</h2>
-      ${name === request.peer ? nothing : html`<p class="id" part="identity">${request.peer}</p>`}
-      <p>${words.term('incomingBody')}</p>
-      <p class="time" part="countdown" role="timer" aria-live="off">
-        ${words.term('timeLeft', minutes(this.#countdown.seconds))}
-      </p>
-      <div class="actions">
-        <button part="decline" ?disabled=${this.held} @click=${answer('dm-decline')}>${words.term('decline')}</button>
-        <button part="accept" class="primary" ?disabled=${this.held} @click=${answer('dm-accept')}>
-          ${words.term('accept')}
-        </button>
-      </div>
-      <div class="more">
-        ${
-          this.withoutBlock
-            ? nothing
-            : html`<button part="block" class="danger" ?disabled=${this.held} @click=${answer('dm-block')}>
-                ${words.term('block')}
-              </button>`
-        }
-        <span>${queue > 0 ? words.term('moreRequests', queue) : nothing}</span>
-        <button @click=${() => this.#putAside(request)}>${words.term('notNow')}</button>
-      </div>
-    `;
-  }
-
-  #answer(request: DMSessionLike, type: 'dm-accept' | 'dm-decline' | 'dm-block'): void {
+  #answer(request: DMSessionLike, type: Answer): void {
     this.#aside.add(request);
     this.requestUpdate();
     if (!this.dispatchEvent(new DMAnswerEvent(type, request.peer))) return;

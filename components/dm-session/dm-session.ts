@@ -29,7 +29,6 @@ import { SessionController, type SessionEvent } from '../shared/session-controll
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import type { ConversationContext } from './conversation-view.js';
 import { styles } from './dm-session.styles.js';
-import { DropZone } from './drop.js';
 import { Engagement } from './engagement.js';
 import { copyOf } from './echo.js';
 import { FocusPath, isNowhere } from './focus-path.js';
@@ -137,11 +136,11 @@ export class DMSessionElement extends DMElement {
     this,
     (Speaker) =>
       new Speaker(this.#announcer, this.words, () => ({ announce: this.announce, name: this.session?.peerName ?? '' })),
+    {
+      takes: () => this.composer?.withoutFiles === false,
+      onFiles: (taken) => void this.composer?.attach(taken).catch(() => {}),
+    },
   );
-  readonly #drop = new DropZone(this, {
-    takes: () => this.composer?.withoutFiles === false,
-    onFiles: (taken) => void this.composer?.attach(taken).catch(() => {}),
-  });
   readonly #focusPath = new FocusPath(this);
   #focusTitle = false;
   #hinted = false;
@@ -223,7 +222,7 @@ export class DMSessionElement extends DMElement {
         ${this.withoutHeader ? nothing : this.#header(session, name)}
         ${session.state === 'reconnecting' ? this.#engagement.parts?.banner(words, this.#countdown.seconds) : nothing}
         <div class="body" part="body">${this.#body(session)}</div>
-        ${this.#drop.render(this.words.term('dropHere'))} ${this.#announcer.render()}
+        ${this.#engagement.drop?.render(words.term('dropHere'))} ${this.#announcer.render()}
       </div>
       <dm-verify .session=${session} @close=${this.#handleVerified}></dm-verify>
     `;
@@ -237,7 +236,7 @@ export class DMSessionElement extends DMElement {
       ...states,
       unconfigured: !session && !this.#alone && this.#finder.foundNobody,
       verified: session?.verification.level === 'verified',
-      dragging: this.#drop.isOver,
+      dragging: this.#engagement.drop?.isOver ?? false,
     });
     const title = this.#focusTitle && this.renderRoot.querySelector<HTMLElement>('#screen-title');
     if (!title) return;

@@ -4,16 +4,18 @@ import { takenFrom } from '../dm-composer/taken.js';
 import { ATTACH } from '../shared/chat-icons.js';
 import { icon } from '../shared/icons.js';
 
+export interface DropZoneOptions {
+  /** Whether files can be sent at the moment. */
+  readonly takes: () => boolean;
+  readonly onFiles: (taken: readonly (File | FileSystemEntry)[]) => void;
+}
+
 export class DropZone implements ReactiveController {
   #isOver = false;
 
   constructor(
     private readonly host: ReactiveControllerHost & HTMLElement,
-    private readonly options: {
-      /** Whether files can be sent at the moment. */
-      readonly takes: () => boolean;
-      readonly onFiles: (taken: readonly (File | FileSystemEntry)[]) => void;
-    },
+    private readonly options: DropZoneOptions,
   ) {
     host.addController(this);
     host.addEventListener('dragover', this.#onOver);

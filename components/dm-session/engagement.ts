@@ -1,35 +1,24 @@
-/** Loads what a session element needs once somebody has asked: an element that nobody uses stays small. */
-import type { ReactiveControllerHost } from 'lit';
+/** What a session element needs once somebody has asked, as it is loaded. */
+import type { LitElement } from 'lit';
+import { Later } from '../shared/later.js';
+import type { DropZone, DropZoneOptions } from './drop.js';
 import type * as engaged from './engaged.js';
 import type { Speaker } from './speaker.js';
 
-export class Engagement {
-  /** `null` until it is loaded. */
-  parts: typeof engaged | null = null;
+export class Engagement extends Later<typeof engaged> {
+  /** Where files can be dropped. */
+  drop: DropZone | null = null;
   #speaker: Speaker | null = null;
-  #loading: Promise<void> | null = null;
 
-  constructor(
-    private readonly host: ReactiveControllerHost,
-    private readonly makeSpeaker: (Class: typeof Speaker) => Speaker,
-  ) {}
-
-  /** Resolves also where it cannot be loaded now; the next call tries again. */
-  load(): Promise<void> {
-    this.#loading ??= import('./engaged.js').then(
+  constructor(host: LitElement, makeSpeaker: (Class: typeof Speaker) => Speaker, dropOptions: DropZoneOptions) {
+    super(
+      host,
+      () => import('./engaged.js'),
       (parts) => {
-        this.parts = parts;
-        this.#speaker = this.makeSpeaker(parts.Speaker);
-        this.host.requestUpdate();
+        this.#speaker = makeSpeaker(parts.Speaker);
+        this.drop = new parts.DropZone(host, dropOptions);
       },
-      () => void (this.#loading = null),
     );
-    return this.#loading;
-  }
-
-  /** Resolves when nothing is being loaded. */
-  async settled(): Promise<void> {
-    await this.#loading;
   }
 
   speak(say: (speaker: Speaker) => void): void {

@@ -3,6 +3,16 @@ import { en, type ChatWords } from './en.js';
 import { updateWords } from './localize.js';
 
 const words: ChatWords = {
+  incomingTitle: (name) => `${name} wants to chat privately`,
+  incomingBody: 'Nothing is shared before you accept: not even your network address.',
+  accept: 'Accept',
+  notNow: 'Not now',
+  decline: 'Decline',
+  block: 'Block',
+  moreRequests: (count) => (count === 1 ? '1 more request' : `${count} more requests`),
+  timeLeft: (left) => `${left} left to answer`,
+  dropHere: 'Drop files here',
+  sayTimeLeft: (seconds) => `${seconds} seconds left to answer`,
   askingBody: (name, left) => `${left} left. ${name} sees your name, nothing else.`,
   cancel: 'Cancel',
   connectingTitle: 'Finding a route…',

@@ -12,14 +12,6 @@ const words = {
   addressHidden: 'Your network address stays hidden behind a relay.',
   ask: (name) => `Ask ${name}`,
   askingTitle: (name) => `Asking ${name}…`,
-  incomingTitle: (name) => `${name} wants to chat privately`,
-  incomingBody: 'Nothing is shared before you accept: not even your network address.',
-  accept: 'Accept',
-  notNow: 'Not now',
-  decline: 'Decline',
-  block: 'Block',
-  moreRequests: (count) => (count === 1 ? '1 more request' : `${count} more requests`),
-  timeLeft: (left) => `${left} left to answer`,
   endAndErase: 'End and erase',
   encrypted: 'Encrypted',
   notVerified: 'not verified',
@@ -33,8 +25,6 @@ const words = {
   openChat: 'Open chat',
   peerOffline: (name) => `${name} is not here right now`,
   sayLost: 'Connection lost',
-  dropHere: 'Drop files here',
-  sayTimeLeft: (seconds) => `${seconds} seconds left to answer`,
 } satisfies Partial<Translation>;
 
 /** The words of `en-manual.ts`: only who has no server needs them. */
