@@ -78,14 +78,29 @@ const withFiles = (...files: FakeFile[]): FakeSession => {
   return session.addFiles(...files);
 };
 
-/** By keyboard: up to the last message, into its toolbar, Enter on the first button; then up again. */
-async function reply(element: DMSessionElement): Promise<void> {
+/** By keyboard: up to the last message, into its toolbar, and Enter on one of its buttons. */
+async function act(element: DMSessionElement, button: number): Promise<void> {
   const list = element.renderRoot.querySelector('dm-message-list');
   list?.focusLatest();
   await list?.updateComplete;
-  list?.renderRoot.querySelector<HTMLElement>('.toolbar button')?.click();
+  list?.renderRoot.querySelector<HTMLElement>(`.toolbar button:nth-child(${button})`)?.click();
   await element.updateComplete;
-  list?.focusLatest();
+}
+
+/** Two files are picked, and what stands beside them says where more can come from. */
+async function attach(element: DMSessionElement): Promise<void> {
+  const composer = element.renderRoot.querySelector('dm-composer');
+  await composer?.attach([new File(['plan'], 'plan of the house.pdf'), new File(['key'], 'key.jpg')]);
+  composer?.renderRoot.querySelector<HTMLElement>('[part="attach"]')?.click();
+}
+
+/** More messages than are drawn at once; the person goes to the first one that is. */
+async function lookBack(element: DMSessionElement): Promise<void> {
+  const list = element.renderRoot.querySelector('dm-message-list');
+  if (!list) return;
+  list.maxRendered = 6;
+  await list.updateComplete;
+  list.renderRoot.querySelector('.scroller')?.scrollTo({ top: -10_000 });
 }
 
 /** Opens the verification, and presses one of its three choices. */
@@ -94,7 +109,9 @@ async function verifyBy(element: DMSessionElement, choice: number): Promise<void
   const verifier = element.renderRoot.querySelector('dm-verify');
   await verifier?.updateComplete;
   verifier?.renderRoot.querySelector<HTMLElement>(`.switch button:nth-child(${choice})`)?.click();
-  if (choice === 3) await import('../../components/dm-verify/qr-view.js');
+  while (choice === 3 && !verifier?.renderRoot.querySelector('.qr')) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
 }
 
 /** Three messages come while the person looks at earlier ones. */
@@ -153,11 +170,10 @@ export const SCENES: readonly Scene[] = [
   scene('active-verified', () =>
     active({ verification: { level: 'verified', method: 'sas', confirmedBySelf: true, confirmedByPeer: true } }),
   ),
-  {
-    name: 'active-replying',
-    make: active,
-    then: reply,
-  },
+  { name: 'active-reacting', make: active, then: (element) => act(element, 1) },
+  { name: 'active-replying', make: active, then: (element) => act(element, 2) },
+  { name: 'active-earlier', make: active, then: lookBack },
+  { name: 'files-picked', make: active, then: attach },
   { name: 'verify', alone: true, make: comparing, then: (element) => verifyBy(element, 1) },
   { name: 'verify-numbers', alone: true, make: comparing, then: (element) => verifyBy(element, 2) },
   { name: 'verify-qr', alone: true, make: comparing, then: (element) => verifyBy(element, 3) },
@@ -193,6 +209,7 @@ export const SCENES: readonly Scene[] = [
   ended('left', { reason: 'peer-left', by: 'peer' }),
   ended('interrupted', { reason: 'interrupted', by: null }),
   ended('declined', { reason: 'declined', by: 'peer' }),
+  scene('ended-declined-now', () => person({ state: 'ended', reason: 'declined', by: 'peer', at: Date.now() })),
   ended('cancelled', { reason: 'cancelled', by: 'peer' }),
   ended('answered-elsewhere', { reason: 'answered-elsewhere', by: 'self' }),
   ended('elsewhere', { reason: 'elsewhere', by: 'self' }),
