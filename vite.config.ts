@@ -16,7 +16,8 @@ export default defineConfig(async (): Promise<UserConfig> => ({
   base: './',
   publicDir: false,
   plugins: [frame()],
-  resolve: { alias: [await simplePeerAlias()] },
+  // As a visitor gets it: Lit's build for development has something to say in every console.
+  resolve: { alias: [await simplePeerAlias()], conditions: ['module', 'browser', 'production'] },
   // The elements live beside the demo, not in it.
   server: { fs: { allow: [at('.')] } },
   // Named beforehand: Vite reloads the page when it meets a new package, and a reload ends a session.
@@ -38,6 +39,8 @@ export default defineConfig(async (): Promise<UserConfig> => ({
     outDir: at('demo-dist'),
     emptyOutDir: true,
     target: 'es2022',
+    // What the elements need has `light-dark()`: the themes are shown as they are written.
+    cssTarget: ['chrome125', 'firefox126', 'safari17.5'],
     rolldownOptions: { input: PAGES.map((page) => at(`demo/${page}.html`)) },
   },
 }));

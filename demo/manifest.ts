@@ -8,11 +8,18 @@ export interface Item {
   readonly type?: { readonly text: string };
 }
 
+export interface Member extends Item {
+  readonly kind: 'field' | 'method';
+  readonly attribute?: string;
+  readonly parameters?: readonly Item[];
+  readonly return?: { readonly type?: { readonly text: string } };
+}
+
 export interface ElementDocs {
   readonly tagName: string;
   readonly summary?: string;
   readonly attributes?: readonly Item[];
-  readonly members?: readonly (Item & { readonly kind: 'field' | 'method'; readonly attribute?: string })[];
+  readonly members?: readonly Member[];
   readonly events?: readonly Item[];
   readonly slots?: readonly Item[];
   readonly cssParts?: readonly Item[];
@@ -40,4 +47,9 @@ export function make(tag: string, className = '', ...children: readonly (Node | 
   if (className) element.className = className;
   element.append(...children);
   return element;
+}
+
+/** What stands between backticks is code. */
+export function marked(text: string): readonly (Node | string)[] {
+  return text.split(/`([^`]+)`/).map((piece, index) => (index % 2 ? make('code', '', piece) : piece));
 }

@@ -7,6 +7,11 @@ const session = document.createElement('dm-session');
 
 copy(provider, { self: 'self', selfName: 'self-name', signaling: 'signaling' });
 copy(session, { peer: 'peer', peerName: 'peer-name' });
+if (query.get('signaling') === 'manual') {
+  const hands = document.createElement('dm-manual');
+  copy(hands, { peer: 'peer' });
+  provider.append(hands);
+}
 provider.append(session);
 document.body.append(provider);
 

@@ -1,113 +1,109 @@
-/** A session with every attribute and token as a control, beside the markup they make and what happens because of them. */
+/** Every element with every attribute and token as a control, beside the markup they make and what happens because of them. */
 import '../components/index.js';
+import { copies } from './copy.js';
 import { onDeparture } from './departures.js';
-import { make, readElements, type Item } from './manifest.js';
+import { make, marked, readElements, type ElementDocs } from './manifest.js';
+import { attributeControl, tokenControl } from './playground/controls.js';
+import { hex, themeTokens } from './playground/look.js';
+import { markup } from './playground/markup.js';
+import { scene, type Scene } from './playground/scenes.js';
 
 const MAX_LINES = 200;
-/** Told by the page itself, so that the two meet. */
-const FIXED = ['self', 'peer', 'signaling', 'for'];
-/** Would ask a server that is not there. */
-const SERVERS = ['token-url', 'ice-url'];
-const EVENTS = [
-  ...['dm-state-change', 'dm-message', 'dm-send', 'dm-input', 'dm-verify-change', 'dm-unread-change', 'dm-ended'],
-  ...['dm-error', 'dm-status', 'dm-request', 'dm-message-action', 'dm-file-action', 'dm-verify-answer'],
-];
+/** Parts of another element that a page does not place. */
+const INNER = ['dm-file-tray'];
 const byId = (id: string): HTMLElement => document.getElementById(id)!;
+const picker = document.querySelector<HTMLSelectElement>('#element')!;
+const theme = document.querySelector<HTMLSelectElement>('#theme')!;
 
-let departed = 0;
-onDeparture((what, bytes) => {
-  departed += bytes;
-  log('left', what);
-  byId('departed').textContent = `${byId('left').childElementCount} things, ${departed.toLocaleString()} bytes`;
+const totals = { request: 0, note: 0, direct: 0 };
+onDeparture(({ kind, what, content, bytes }) => {
+  totals[kind] += 1;
+  const size = kind === 'request' ? '' : `${bytes.toLocaleString('en')} bytes`;
+  const entry = make('details', kind, make('summary', '', make('b', '', kind), ` ${what} `, make('small', '', size)));
+  entry.append(make('code', '', content));
+  if (kind === 'request') byId('requested').append(make('li', '', content));
+  else log('left', entry);
+  byId('departed').textContent =
+    `${totals.note} notes to whoever introduces, ${totals.direct} frames straight to Bob, ` +
+    `${totals.request} requests for files of this page`;
 });
 
-const room = `local:${crypto.randomUUID()}`;
-const session = document.createElement('dm-session');
-for (const [name, value] of [
-  ['self', 'alice'],
-  ['peer', 'bob'],
-  ['signaling', room],
-] as const) {
-  session.setAttribute(name, value);
-}
-for (const type of EVENTS) session.addEventListener(type, (event) => log('events', carried(event)));
-byId('here').append(session);
-const bob = new URLSearchParams({ self: 'bob', selfName: 'Bob', peer: 'alice', peerName: 'Alice', signaling: room });
-(byId('bob') as HTMLIFrameElement).src = `./person.html?${bob.toString()}`;
-
-const { attributes = [], cssProperties = [] } =
-  (await readElements()).find(({ tagName }) => tagName === 'dm-session') ?? {};
-for (const attribute of attributes) {
-  if (![...FIXED, ...SERVERS].includes(attribute.name)) byId('attributes').append(attributeControl(attribute));
-}
-for (const token of cssProperties) byId('tokens').append(tokenControl(token));
-byId('theme').addEventListener('input', ({ target }) => {
-  const { value } = target as HTMLSelectElement;
-  byId('here').className = value ? `inside theme-${value}` : 'inside';
+const elements = (await readElements()).filter(({ attributes = [], tagName }) => {
+  return attributes.length > 0 && !INNER.includes(tagName);
 });
-byId('copy').addEventListener('click', () => void navigator.clipboard.writeText(markup()));
-show();
+const tokens = elements[0]?.cssProperties ?? [];
+for (const type of new Set(elements.flatMap(({ events = [] }) => events.map(({ name }) => name)))) {
+  // Those that do not bubble too.
+  byId('here').addEventListener(type, (event) => log('events', make('span', '', carried(event))), true);
+}
+let shown: Scene;
+const chosen = new Map<string, string>();
 
-function attributeControl(attribute: Item): HTMLElement {
-  const type = attribute.type?.text ?? 'string';
-  const words = [...type.matchAll(/'([\w-]+)'/g)].map(([, word]) => word!);
-  if (type.startsWith('boolean')) {
-    return control(attribute, input('checkbox'), (field) => session.toggleAttribute(attribute.name, field.checked));
-  }
-  const field = words.length > 0 ? choice(words) : input(type.startsWith('number') ? 'number' : 'text');
-  return control(attribute, field, ({ value }) => {
-    if (value) session.setAttribute(attribute.name, value);
-    else session.removeAttribute(attribute.name);
+picker.append(...elements.map(({ tagName }) => new Option(`<${tagName}>`, tagName)));
+picker.value = elements.find(({ tagName }) => `#${tagName}` === location.hash)?.tagName ?? 'dm-session';
+picker.addEventListener('change', begin);
+byId('again').addEventListener('click', begin);
+theme.addEventListener('input', () => {
+  chosen.clear();
+  for (const [name, value] of themeTokens(theme.value)) chosen.set(name, value);
+  wear();
+  drawTokens();
+});
+for (const form of document.querySelectorAll('form'))
+  form.addEventListener('submit', (event) => event.preventDefault());
+copies(byId('copy'), byId('markup'));
+drawTokens();
+begin();
+
+/** Both people take their seats, as if the page had been loaded. */
+function begin(): void {
+  const room = `local:${crypto.randomUUID().slice(0, 8)}`;
+  const docs = elements.find(({ tagName }) => tagName === picker.value)!;
+  shown = scene(docs.tagName, room);
+  byId('here').replaceChildren(shown.root);
+  byId('events').replaceChildren();
+  const bob = new URLSearchParams({ self: 'bob', selfName: 'Bob', peer: 'alice', peerName: 'Alice', signaling: room });
+  (byId('bob') as HTMLIFrameElement).src = `./person.html?${bob.toString()}`;
+  byId('summary').replaceChildren(...marked(docs.summary ?? ''));
+  drawAttributes(docs);
+  wear();
+}
+
+function drawAttributes({ attributes = [] }: ElementDocs): void {
+  const { element } = shown;
+  const controls = attributes.map((attribute) =>
+    attributeControl(attribute, element.getAttribute(attribute.name), (value) => {
+      if (value === null) element.removeAttribute(attribute.name);
+      else element.setAttribute(attribute.name, value);
+      show();
+    }),
+  );
+  byId('attributes').replaceChildren(...controls);
+}
+
+function drawTokens(): void {
+  const controls = tokens.map((token) => {
+    const value = chosen.get(token.name) ?? '';
+    const control = tokenControl(token, hex(value || token.default || '', tokens), (given) => {
+      if (given) chosen.set(token.name, given);
+      else chosen.delete(token.name);
+      wear();
+    });
+    control.querySelector<HTMLInputElement>('[type="text"]')!.value = value;
+    return control;
   });
+  byId('tokens').replaceChildren(...controls);
 }
 
-function tokenControl(token: Item): HTMLElement {
-  const field = input('text');
-  field.placeholder = token.default ?? '';
-  return control(token, field, ({ value }) => {
-    if (value) session.style.setProperty(token.name, value);
-    else session.style.removeProperty(token.name);
-  });
-}
-
-function control<Field extends HTMLInputElement | HTMLSelectElement>(
-  { name, description = '' }: Item,
-  field: Field,
-  apply: (field: Field) => void,
-): HTMLElement {
-  field.name = name;
-  field.addEventListener('input', () => {
-    apply(field);
-    show();
-  });
-  const label = make('label', 'control', make('code', '', name), field);
-  label.title = description;
-  return label;
-}
-
-function input(type: string): HTMLInputElement {
-  return Object.assign(document.createElement('input'), { type, autocomplete: 'off' });
-}
-
-/** The empty choice takes the attribute away. */
-function choice(words: readonly string[]): HTMLSelectElement {
-  const field = document.createElement('select');
-  field.append(...['', ...words].map((word) => new Option(word, word)));
-  return field;
-}
-
-/** As a page would write it; what is only true in this session is left out. */
-function markup(): string {
-  const written = [...session.attributes]
-    .filter(({ name }) => name !== 'style')
-    .map(({ name, value }) => (value ? `${name}="${value.replaceAll('"', '&quot;')}"` : name));
-  const style = session.getAttribute('style');
-  const look = style ? `<style>\n  dm-session { ${style} }\n</style>\n` : '';
-  return `${look}<dm-session ${written.join(' ')}></dm-session>`;
+/** The tokens stand on the outermost element: they inherit. */
+function wear(): void {
+  shown.root.removeAttribute('style');
+  for (const [name, value] of chosen) shown.root.style.setProperty(name, value);
+  show();
 }
 
 function show(): void {
-  byId('markup').textContent = markup();
+  byId('markup').textContent = markup(shown.root);
 }
 
 /** Every value that the event's own class has given it: whatever a listener could read. */
@@ -119,8 +115,11 @@ function carried(event: Event): string {
   return [event.type, ...told].join('  ');
 }
 
-function log(list: 'events' | 'left', line: string): void {
+/** Follows the newest as long as the person has not gone back to an older one. */
+function log(list: 'events' | 'left', entry: HTMLElement): void {
   const lines = byId(list);
-  lines.append(make('li', '', line));
+  const atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 8;
+  lines.append(make('li', '', entry));
   while (lines.childElementCount > MAX_LINES) lines.firstElementChild?.remove();
+  if (atEnd) lines.scrollTop = lines.scrollHeight;
 }

@@ -1,57 +1,82 @@
 /** The API reference, drawn from custom-elements.json: nothing here is written twice. */
-import { make, readElements, type ElementDocs, type Item } from './manifest.js';
+import { make, marked, readElements, type ElementDocs, type Item, type Member } from './manifest.js';
 
-const SECTIONS: readonly (readonly [keyof ElementDocs, string])[] = [
-  ['attributes', 'Attributes'],
-  ['events', 'Events'],
-  ['slots', 'Slots'],
-  ['cssParts', 'Parts'],
-  ['cssStates', 'States'],
+type Column = 'type' | 'default';
+
+const SECTIONS: readonly (readonly [keyof ElementDocs, string, readonly Column[]])[] = [
+  ['attributes', 'Attribute', ['type', 'default']],
+  ['events', 'Event', ['type']],
+  ['slots', 'Slot', []],
+  ['cssParts', 'Part', []],
+  ['cssStates', 'State', []],
 ];
 
-function rows(items: readonly Item[]): HTMLElement {
-  const body = make('tbody');
-  for (const { name, type, default: standard, description } of items) {
-    body.append(
-      make(
-        'tr',
-        '',
-        make('th', '', make('code', '', name || '(default)')),
-        make('td', '', make('code', '', type?.text ?? '')),
-        make('td', '', make('code', '', standard ?? '')),
-        make('td', '', description ?? ''),
-      ),
-    );
-  }
-  return make('table', 'api', body);
+function table(title: string, columns: readonly Column[], items: readonly Item[]): HTMLElement {
+  const heads = [title, ...columns.map((column) => (column === 'type' ? 'Type' : 'Default')), 'What it is'].map(
+    (head) => {
+      const cell = make('th', '', head);
+      cell.setAttribute('scope', 'col');
+      return cell;
+    },
+  );
+  const rows = items.map((item) => {
+    const name = make('th', '', make('code', '', item.name || '(default)'));
+    name.setAttribute('scope', 'row');
+    const cells = columns.map((column) => {
+      const text = column === 'type' ? (item.type?.text ?? item.syntax) : item.default;
+      return make('td', '', ...(text ? [make('code', '', text)] : []));
+    });
+    return make('tr', '', name, ...cells, make('td', '', ...marked(item.description ?? '')));
+  });
+  const drawn = make('table', `api columns-${columns.length}`, make('thead', '', make('tr', '', ...heads)));
+  drawn.append(make('tbody', '', ...rows));
+  return drawn;
+}
+
+/** `send(text, options): Promise<DMMessage>` */
+function signed({ name, parameters = [], return: returned, ...rest }: Member): Item {
+  const names = parameters.map((parameter) => parameter.name.replace(/^\{.*/, 'options'));
+  return { ...rest, name: `${name}(${names.join(', ')})`, type: { text: returned?.type?.text ?? 'void' } };
 }
 
 function section(element: ElementDocs): HTMLElement {
   const { tagName, summary = '', members = [] } = element;
-  const drawn = make('section', '', make('h2', '', make('code', '', `<${tagName}>`)), make('p', '', summary));
+  const play = make('a', '', 'Playground') as HTMLAnchorElement;
+  play.href = `./playground.html#${tagName}`;
+  const drawn = make(
+    'section',
+    'element',
+    make('h2', '', make('code', '', `<${tagName}>`)),
+    make('p', '', ...marked(summary)),
+  );
   drawn.id = tagName;
-  const add = (title: string, items: readonly Item[]): void => {
-    if (items.length > 0) drawn.append(make('h3', '', title), rows(items));
+  if (element.attributes?.length) drawn.append(make('p', '', play));
+  const add = (title: string, columns: readonly Column[], items: readonly Item[]): void => {
+    if (items.length > 0) drawn.append(table(title, columns, items));
   };
-  for (const [key, title] of SECTIONS) add(title, (element[key] ?? []) as readonly Item[]);
-  add(
-    'Properties',
-    members.filter(({ kind, attribute }) => kind === 'field' && !attribute),
-  );
-  add(
-    'Methods',
-    members.filter(({ kind }) => kind === 'method'),
-  );
+  for (const [key, title, columns] of SECTIONS) add(title, columns, (element[key] ?? []) as readonly Item[]);
+  const fields = members.filter(({ kind, attribute }) => kind === 'field' && !attribute);
+  add('Property', ['type'], fields);
+  add('Method', ['type'], members.filter(({ kind }) => kind === 'method').map(signed));
   return drawn;
 }
 
-const main = document.querySelector('#reference')!;
-const contents = document.querySelector('#contents')!;
-const elements = await readElements();
-for (const element of elements) {
-  const link = make('a', '', element.tagName) as HTMLAnchorElement;
-  link.href = `#${element.tagName}`;
-  contents.append(make('li', '', link));
-  main.append(section(element));
+function entry(id: string, name: string): HTMLElement {
+  const link = make('a', '', name) as HTMLAnchorElement;
+  link.href = `#${id}`;
+  return make('li', '', link);
 }
-main.append(make('section', '', make('h2', '', 'Tokens'), rows(elements[0]?.cssProperties ?? [])));
+
+const elements = await readElements();
+const tokens = make('section', 'element', make('h2', '', 'Tokens'));
+tokens.id = 'tokens';
+tokens.append(
+  make('p', '', 'Of every element: custom properties inherit, so they can stand on any element above.'),
+  table('Token', ['type', 'default'], elements[0]?.cssProperties ?? []),
+);
+document
+  .querySelector('#contents')!
+  .append(...elements.map(({ tagName }) => entry(tagName, tagName)), entry('tokens', 'Tokens'));
+document.querySelector('#reference')!.append(...elements.map(section), tokens);
+// The page was empty when the browser looked for it.
+if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();

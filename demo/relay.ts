@@ -1,4 +1,12 @@
-/** One person, met through the WebSocket relay on this page's own host. Both ids stand in the address. */
+/// <reference types="vite/client" />
+/**
+ * One person, met through the WebSocket relay on this page's own host, or by hand where the host has only files. Both ids
+ * stand in the address.
+ */
+import { copies } from './copy.js';
+
+/** `npm run build:demo` makes files; `npm start` has a relay. */
+const IS_STATIC = import.meta.env.PROD;
 const query = new URLSearchParams(location.search);
 
 if (query.get('self') && query.get('peer')) {
@@ -23,13 +31,16 @@ function show(self: string, peer: string): void {
   const other = document.querySelector<HTMLAnchorElement>('#other')!;
   other.href = addressFor(peer, self);
   other.textContent = other.href;
-  document.querySelector('#copy')!.addEventListener('click', () => void navigator.clipboard.writeText(other.href));
+  copies(document.querySelector<HTMLElement>('#copy')!, other);
 
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  const person = new URLSearchParams({ self, peer, signaling: `${scheme}://${location.host}/signal` });
+  const signaling = IS_STATIC ? 'manual' : `${scheme}://${location.host}/signal`;
+  const person = new URLSearchParams({ self, peer, signaling });
   document.querySelector<HTMLIFrameElement>('#person')!.src = `./person.html?${person.toString()}`;
   document.querySelector('#whose')!.textContent = `${self}’s browser`;
   document.querySelector<HTMLElement>('#insecure')!.hidden = isSecureContext;
+  document.querySelector<HTMLElement>('#introduced')!.hidden = IS_STATIC;
+  document.querySelector<HTMLElement>('#by-hand')!.hidden = !IS_STATIC;
 }
 
 function addressFor(self: string, peer: string): string {

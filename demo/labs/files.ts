@@ -3,6 +3,7 @@ import type { DMClient } from '../../src/client.js';
 import type { CreateLink } from '../../src/link/link.js';
 import type { FilePolicy } from '../../src/session/files/types.js';
 import { MemoryHub } from '../../src/signaling/memory.js';
+import { picture } from '../picture.js';
 import { byId, dismiss, person, seat } from './people.js';
 
 /** Bytes a second of a slow line. */
@@ -40,17 +41,6 @@ async function start(): Promise<void> {
   // This lab is about what comes after the question.
   bob.addEventListener('dm-request', ({ session }) => void session.accept());
   await alice.startSession('bob');
-}
-
-/** A square of colours, drawn here. */
-async function picture(): Promise<Blob> {
-  const canvas = new OffscreenCanvas(640, 400);
-  const context = canvas.getContext('2d')!;
-  const colours = context.createLinearGradient(0, 0, 640, 400);
-  for (const [index, colour] of ['#5b6cff', '#c65bff', '#ff9a5b'].entries()) colours.addColorStop(index / 2, colour);
-  context.fillStyle = colours;
-  context.fillRect(0, 0, 640, 400);
-  return canvas.convertToBlob();
 }
 
 /** Begins like a program of Windows. */

@@ -2,6 +2,7 @@
  * A server that introduces itself to both: Alice talks to Mallory, who calls herself Bob, and Bob to Mallory, who calls
  * herself Alice. Both conversations are real, with real keys; she passes on what each of them says.
  */
+import { ENGLISH } from '../../components/dm-verify/emoji.js';
 import type { DMClient } from '../../src/client.js';
 import type { DMSessionLike } from '../../src/session/types.js';
 import { MemoryHub } from '../../src/signaling/memory.js';
@@ -14,15 +15,32 @@ const inBetween = document.querySelector<HTMLInputElement>('#mallory')!;
 async function start(): Promise<void> {
   dismiss(people);
   byId('overheard').replaceChildren();
+  byId('passed').replaceChildren();
+  byId('read').replaceChildren();
+  byId('read-out').toggleAttribute('disabled', true);
   say('');
   const between = inBetween.checked;
-  const hers = new MemoryHub();
-  const his = between ? new MemoryHub() : hers;
+  byId('overheard').dataset['empty'] = between
+    ? 'Nothing yet: they have not talked.'
+    : 'Nothing: all that passes is sealed.';
+  const hers = introducing();
+  const his = between ? introducing() : hers;
   const [alice, bob] = await Promise.all([person('alice', hers.adapter()), person('bob', his.adapter())]);
   people.push(alice, bob);
   if (between) await sitBetween(hers, his);
   seat('alice', alice, 'bob', 'Bob');
   seat('bob', bob, 'alice', 'Alice');
+}
+
+/** A server that shows what it is given. */
+function introducing(): MemoryHub {
+  const hub = new MemoryHub();
+  hub.intercept = (from, to, message) => {
+    const sealed = message.payload ? ` ${message.payload.slice(0, 24)}…` : '';
+    byId('passed').append(make('li', '', `${from} → ${to}: ${message.kind}${sealed}`));
+    return message;
+  };
+  return hub;
 }
 
 /** Whoever asks one of her is answered when she herself has been let in by the other. */
@@ -69,7 +87,23 @@ function until(session: DMSessionLike, condition: () => boolean): Promise<void> 
   });
 }
 
+/** Of Alice and of Bob, while they talk. */
+const sessions = (): readonly DMSessionLike[] =>
+  [people[0]?.session('bob'), people[1]?.session('alice')].flatMap((each) => (each?.state === 'active' ? [each] : []));
+
+/** By their voices, which no server carries. */
+function readOut(): void {
+  const lines = sessions().map(({ safety, peer }) => {
+    const words = safety?.emoji.map((index) => ENGLISH[index]).join(', ') ?? '';
+    return make('p', '', make('b', '', `${peer === 'bob' ? 'Alice' : 'Bob'}: `), words);
+  });
+  byId('read').replaceChildren(...lines);
+}
+
 const windows = document.querySelector<HTMLElement>('.stage')!;
+windows.addEventListener('dm-state-change', () => {
+  byId('read-out').toggleAttribute('disabled', sessions().length < 2);
+});
 windows.addEventListener('dm-ended', ({ reason }) => {
   if (reason !== 'mismatch') return;
   say(
@@ -93,4 +127,5 @@ for (const id of ['again', 'mallory'])
 byId('again')
   .closest('form')!
   .addEventListener('submit', (event) => event.preventDefault());
+byId('read-out').addEventListener('click', readOut);
 void start();

@@ -9,15 +9,36 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import express from 'express';
-import { launch, type Browser, type Page } from 'puppeteer-core';
+import { launch, type Browser, type ElementHandle, type Frame, type Page } from 'puppeteer-core';
 import type { DMSessionElement } from '../../components/index.js';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { complaintsOf, expectSilence, part, PATIENCE, talk, Talker } from '../recipes/talk.js';
 import { ROOT } from '../recipes/started.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** All but `relay`, which needs the server of `npm start`. */
-const PAGES = [...['index', 'playground', 'recipes', 'reference'], ...['labs/verify', 'labs/requests', 'labs/files']];
+const PAGES = [
+  ...['index', 'relay', 'playground', 'recipes', 'reference'],
+  ...['labs/verify', 'labs/requests', 'labs/files'],
+];
+
+interface Named {
+  readonly name: string;
+}
+interface Documented {
+  readonly tagName: string;
+  readonly attributes?: readonly Named[];
+  readonly cssProperties?: readonly Named[];
+}
+
+/** The elements that a page can place. */
+function documented(): readonly Documented[] {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'custom-elements.json'), 'utf8')) as {
+    readonly modules: readonly { readonly declarations: readonly Partial<Documented>[] }[];
+  };
+  return manifest.modules
+    .flatMap(({ declarations }) => declarations)
+    .filter((each): each is Documented => each.tagName !== undefined && each.tagName !== 'dm-recorder');
+}
 
 describe('the demo', () => {
   let folder: string;
@@ -99,12 +120,39 @@ describe('the demo', () => {
     expect(markup)
       .to.match(/<dm-session .*without-header><\/dm-session>/)
       .and.to.include('--dm-radius: 3px');
+    await page.select('#theme', 'plum');
+    expect(await text(page, '#markup')).to.include('--dm-peer: light-dark(');
 
     await talk(new Talker(page), await framed(page, '#bob'));
-    const [events, left] = [await text(page, '#events'), await text(page, '#left')];
+    const [events = '', left = ''] = await page.$$eval('#events, #left', (lists) =>
+      lists.map(({ textContent }) => textContent ?? ''),
+    );
     expect(events).to.include('dm-message').and.to.include('state: active');
-    expect(left).to.include('note').and.to.include('request');
+    expect(left)
+      .to.match(/note request .*"kind":"request"/)
+      .and.to.match(/direct encrypted \d+ bytes[0-9a-f ]{60}/);
     for (const listed of [events, left]) expect(listed).to.not.match(/from alice|from bob/);
+  });
+
+  it('has a control for each attribute of each element, and for each token, and copies the markup they make', async () => {
+    const page = await open('playground');
+    await browser.defaultBrowserContext().overridePermissions(origin, ['clipboard-read', 'clipboard-sanitized-write']);
+    await page.waitForSelector('#tokens [name="--dm-radius"]');
+    const fields = (form: string): Promise<readonly string[]> =>
+      page.$$eval(`${form} [name]`, (found) => found.map((field) => (field as HTMLInputElement).name));
+    for (const { tagName, attributes = [], cssProperties } of documented()) {
+      // One has no attributes, the other is a part of the composer.
+      if (attributes.length === 0 || tagName === 'dm-file-tray') continue;
+      await page.select('#element', tagName);
+      expect(await fields('#attributes'), tagName).to.deep.equal(attributes.map(({ name }) => name));
+      expect(await fields('#tokens'), tagName).to.deep.equal(cssProperties?.map(({ name }) => name));
+      await page.click('#copy');
+      expect(await text(page, '#markup')).to.include(`<${tagName}`);
+      await page.waitForFunction(
+        async () => (await navigator.clipboard.readText()) === document.querySelector('#markup')?.textContent,
+        PATIENCE,
+      );
+    }
   });
 
   it('unmasks who is in the middle: what is said is overheard, the words differ, and saying so ends it', async () => {
@@ -119,6 +167,12 @@ describe('the demo', () => {
     expect(await words('alice'))
       .to.have.lengthOf(7)
       .and.to.not.deep.equal(await words('bob'));
+    await page.click('#read-out');
+    const [hers, his] = await page.$$eval('#read p', (lines) =>
+      lines.map(({ textContent }) => textContent?.split(': ')[1]),
+    );
+    expect(hers?.split(', ')).to.have.lengthOf(7);
+    expect(hers).to.not.equal(his);
     await page.$eval('#alice dm-session', (element) => element.session?.confirmVerification(false));
     await says(page, '#verdict', 'Unmasked');
     await Promise.all([alice.reaches('failed'), bob.reaches('ended')]);
@@ -126,6 +180,9 @@ describe('the demo', () => {
     await page.click('#mallory');
     await talk(alice, bob);
     expect(await text(page, '#overheard')).to.equal('');
+    expect(await text(page, '#passed'))
+      .to.match(/alice → bob: request[\s\S]*bob → alice: accept/)
+      .and.not.include('from ');
     expect(await words('alice')).to.deep.equal(await words('bob'));
     for (const who of ['alice', 'bob']) {
       await page.$eval(`#${who} dm-session`, (element) => element.session?.confirmVerification(true));
@@ -133,17 +190,55 @@ describe('the demo', () => {
     await says(page, '#verdict', 'Verified');
   });
 
+  it('introduces two people by hand where the host has only files', async () => {
+    const page = await open('relay');
+    const other = await browser.newPage();
+    await other.goto(await page.$eval('#other', (link) => (link as HTMLAnchorElement).href));
+    const [alice, bob] = [await framed(page, '#person'), await framed(other, '#person')];
+    const part = async (who: Talker, name: string): Promise<ElementHandle> => {
+      // A tab behind another gets no frames.
+      await (who.page as Frame).page().bringToFront();
+      return (await who.page.waitForSelector(`dm-manual >>> [part~="${name}"]`, { visible: true }))!;
+    };
+    const carries = async (from: Talker, to: Talker): Promise<void> => {
+      const told = await (await part(from, 'text')).evaluate((field) => (field as HTMLTextAreaElement).value);
+      await (
+        await part(to, 'paste')
+      ).evaluate((field, value) => {
+        (field as HTMLTextAreaElement).value = value;
+        field.dispatchEvent(new Event('input'));
+      }, told);
+      await (await part(to, 'take')).click();
+    };
+    await (await part(alice, 'make')).click();
+    await carries(alice, bob);
+    await carries(bob, alice);
+    await talk(alice, bob);
+  });
+
   it('lets several people ask at once, and shows what each of them learns', async () => {
     const page = await open('labs/requests');
-    await page.click('#askers button:last-of-type');
-    await page.waitForSelector('dm-request-dialog >>> [part~="decline"]', { visible: true });
-    for (const id of ['carol', 'dave', 'erin', 'mallory']) await says(page, `#seen-${id}`, 'requesting');
-    // Its buttons do nothing in the first moment, so that nobody answers by accident.
-    const decline = 'dm-request-dialog >>> [part~="decline"]:not([disabled])';
-    await page.waitForSelector(decline, { visible: true });
-    await page.$eval(decline, (button) => (button as HTMLButtonElement).click());
+    const askers = ['carol', 'dave', 'erin', 'mallory'].map((id) => inside(page, id));
+    await Promise.all(askers.map((asker) => asker.reaches('idle')));
+    await page.click('#all');
+    await Promise.all(askers.map((asker) => asker.reaches('requesting')));
+    const answers = async (part: string): Promise<void> => {
+      // Its buttons do nothing in the first moment, so that nobody answers by accident.
+      const button = `dm-request-dialog >>> [part~="${part}"]:not([disabled])`;
+      await page.waitForSelector(button, { visible: true });
+      await page.$eval(button, (each) => (each as HTMLButtonElement).click());
+    };
+    await answers('decline');
+    await Promise.any(askers.map((asker) => asker.reaches('ended')));
+    await answers('accept');
+    const accepted = await Promise.any(askers.map((asker) => asker.reaches('active').then(() => asker)));
+    await page.waitForSelector('dm-launcher:state(open)');
+    await accepted.sends('thank you');
     await page.waitForFunction(
-      () => document.querySelectorAll<HTMLElement>('#seen td').length === 4 && /declined/.test(document.body.innerText),
+      () =>
+        [
+          ...(document.querySelector<HTMLElementTagNameMap['dm-provider']>('#you')?.client?.sessions.values() ?? []),
+        ].some(({ messages }) => messages.some(({ content }) => content === 'thank you')),
       PATIENCE,
     );
   });
@@ -174,17 +269,12 @@ describe('the demo', () => {
   });
 
   it('refers to every element and all that belongs to it', async () => {
-    const manifest = JSON.parse(readFileSync(join(ROOT, 'custom-elements.json'), 'utf8')) as {
-      modules: { declarations: { tagName?: string; attributes?: { name: string }[] }[] }[];
-    };
     const page = await open('reference');
     await page.waitForSelector('#dm-voice');
-    const elements = manifest.modules.flatMap(({ declarations }) => declarations).filter(({ tagName }) => tagName);
-    expect(elements).to.have.length.above(10);
-    for (const { tagName, attributes = [] } of elements) {
-      if (tagName === 'dm-recorder') continue;
-      const documented = await page.$eval(`#${tagName}`, ({ textContent }) => textContent ?? '');
-      for (const { name } of attributes) expect(documented, tagName).to.include(name);
+    expect(documented()).to.have.length.above(10);
+    for (const { tagName, attributes = [] } of documented()) {
+      const drawn = await page.$eval(`#${tagName}`, ({ textContent }) => textContent ?? '');
+      for (const { name } of attributes) expect(drawn, tagName).to.include(name);
     }
   });
 
