@@ -35,7 +35,7 @@ export function timeoutsOf(options: Partial<SessionTimeouts> = {}): SessionTimeo
   return timeouts;
 }
 
-/** Code for crypto and WebRTC is loaded when a session starts, not before: `initiate`, `respond`, `createLink`. */
+/** Code for crypto and WebRTC is loaded when a session starts, not before: `prepare`, `initiate`, `respond`, `createLink`. */
 export interface SessionEnvironment {
   readonly self: string;
   readonly selfName: string;
@@ -55,6 +55,8 @@ export interface SessionEnvironment {
   send(to: string, message: SignalMessage): Promise<void>;
   linkOptions(): Promise<LineLinkOptions>;
   createLink: CreateLink;
+  /** Somebody is being asked: what a yes will need is loaded while they think. */
+  prepare(): void;
   initiate(options: SecureChannelOptions): Promise<{ channel: SecureChannel; m1: Bytes }>;
   respond(options: SecureChannelOptions, m1: Bytes): Promise<{ channel: SecureChannel; m2: Bytes }>;
 }

@@ -53,6 +53,7 @@ export class Introduction {
     if (this.#closed || this.#m1) return channel.wipe();
     this.#channel = channel;
     this.id = toBase64url(channel.session);
+    this.env.prepare();
     await this.env.send(this.peer, { ...this.#message('request', m1), name: this.env.selfName });
   }
 
@@ -63,6 +64,7 @@ export class Introduction {
     this.#channel = null;
     this.id = message.session;
     this.#m1 = fromBase64url(message.payload ?? '') ?? new Uint8Array();
+    this.env.prepare();
   }
 
   /** Says yes to the request taken in, and starts to connect. */
@@ -82,9 +84,10 @@ export class Introduction {
   async receiveAccept(message: SignalMessage): Promise<void> {
     const m2 = fromBase64url(message.payload ?? '');
     if (!this.#channel || !m2) throw new DMError('protocol', 'the acceptance carries no handshake');
-    const line = this.#makeLine(this.#channel);
-    await this.#channel.receiveAccept(m2);
-    if (!this.#closed) await line.open();
+    // The browser prepares its offer while the keys are made that will seal it.
+    const keys = this.#channel.receiveAccept(m2);
+    const line = this.#makeLine(this.#channel, keys);
+    await Promise.all([keys, line.open()]);
   }
 
   /** A courtesy to the other side. If it does not arrive, their own timeout does the same. */
@@ -122,8 +125,9 @@ export class Introduction {
     this.path = 'unknown';
   }
 
-  #makeLine(channel: SecureChannel): Line {
-    this.line = new Line(channel, this.env.createLink, () => this.env.linkOptions(), this.traffic, {
+  /** @param keys resolves when the channel can seal signals */
+  #makeLine(channel: SecureChannel, keys: Promise<void> = Promise.resolve()): Line {
+    this.line = new Line(channel, keys, this.env.createLink, () => this.env.linkOptions(), this.traffic, {
       ...this.handlers,
       body: (body) => {
         this.handlers.heard();

@@ -45,7 +45,7 @@ export class Line {
   /** The highest attempt number so far. */
   #started = 0;
   #closed = false;
-  #sealing: Promise<void> = Promise.resolve();
+  #sealing: Promise<void>;
   #opening: Promise<void> = Promise.resolve();
   /** Steps that did not open or parse. Dropped, and counted for diagnosis. */
   garbage = 0;
@@ -54,12 +54,17 @@ export class Line {
 
   constructor(
     private readonly channel: SecureChannel,
+    /** Resolves when the channel can seal signals. */
+    keys: Promise<void>,
     private readonly createLink: CreateLink,
     private readonly linkOptions: () => Promise<LineLinkOptions>,
     /** Bytes, counted here. */
     private readonly traffic: { sent: number; received: number },
     private readonly handlers: LineHandlers,
-  ) {}
+  ) {
+    // Without keys nothing leaves any more. Whoever makes them hears of it, and ends this.
+    this.#sealing = keys.catch(() => void (this.#closed = true));
+  }
 
   /** Makes the first link. Rejects `unsupported` where the browser has no WebRTC. */
   open(): Promise<void> {

@@ -81,6 +81,11 @@ export function environmentOf(
       iceCandidatePoolSize: options.iceCandidatePoolSize ?? 0,
     }),
     createLink: options.createLink ?? (async (...args) => (await import('../link/create.js')).createLink(...args)),
+    // What cannot be loaded now is tried again when it is needed, and then somebody is told.
+    prepare: () => {
+      import('../secure/secure-channel.js').catch(() => {});
+      if (!options.createLink) import('../link/peer.js').catch(() => {});
+    },
     initiate: async (...args) => (await import('../secure/secure-channel.js')).initiate(...args),
     respond: async (...args) => (await import('../secure/secure-channel.js')).respond(...args),
   };

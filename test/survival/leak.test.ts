@@ -1,6 +1,8 @@
 /** A page that has had many conversations is as it was after the first few. `LEAK_SESSIONS` says how many; 100 by default. */
 import { env } from 'node:process';
 import { expect } from 'chai';
+import { once } from 'node:events';
+import type { Page } from 'puppeteer-core';
 import { launchPair, type BrowserPair } from '../helpers/browsers/pair.js';
 import { counts } from '../helpers/browsers/memory.js';
 import { startSite } from '../helpers/browsers/site.js';
@@ -10,6 +12,25 @@ const SESSIONS = Number(env['LEAK_SESSIONS'] ?? 100);
 const WARM = 5;
 /** What the browser itself may add, a session: compiled code, and its timeline of long frames (3,000 here). Bytes. */
 const HEAP_PER_SESSION = 6_000;
+/** What a page keeps is there whenever one looks; what is on its way out is not. */
+const LOOKS = 4;
+const LOOK_MS = 1_000;
+type Counts = Awaited<ReturnType<typeof counts>>;
+
+/** The browser itself keeps closed connections for a moment, with five listeners each: it is looked at until it has let go. */
+async function least(page: Page): Promise<Counts> {
+  let found = await counts(page);
+  for (let again = 0; again < LOOKS; again++) {
+    await once(AbortSignal.timeout(LOOK_MS), 'abort');
+    const now = await counts(page);
+    found = {
+      heap: Math.min(found.heap, now.heap),
+      nodes: Math.min(found.nodes, now.nodes),
+      listeners: Math.min(found.listeners, now.listeners),
+    };
+  }
+  return found;
+}
 
 describe('many conversations', function () {
   this.timeout(60_000 + SESSIONS * 8_000);
@@ -24,7 +45,7 @@ describe('many conversations', function () {
   it(`leave nothing behind in a page: ${SESSIONS} of them, each with texts, a file and a lost connection`, async () => {
     const meeting = await pair.meet();
     const { alice, bob } = meeting;
-    const [warm, last]: [Awaited<ReturnType<typeof counts>>[], Awaited<ReturnType<typeof counts>>[]] = [[], []];
+    const warm: Counts[] = [];
     for (let session = 1; session <= SESSIONS; session++) {
       await alice.do('ask');
       await bob.do('reaches', 'incoming_request');
@@ -39,11 +60,11 @@ describe('many conversations', function () {
       await alice.do('end');
       await bob.do('over');
       await Promise.all([alice.do('forget'), bob.do('forget')]);
-      if (session === WARM) warm.push(await counts(alice.page), await counts(bob.page));
+      if (session === WARM) warm.push(await least(alice.page), await least(bob.page));
     }
-    last.push(await counts(alice.page), await counts(bob.page));
-    for (const [index, before] of warm.entries()) {
-      const after = last[index] ?? before;
+    for (const [index, { page }] of [alice, bob].entries()) {
+      const before = warm[index]!;
+      const after = await least(page);
       expect(after.nodes, 'nodes').to.be.at.most(before.nodes + 20);
       expect(after.listeners, 'listeners').to.be.at.most(before.listeners + 20);
       expect(after.heap, 'bytes of heap').to.be.at.most(before.heap + HEAP_PER_SESSION * (SESSIONS - WARM) + 200_000);

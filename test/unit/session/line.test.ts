@@ -32,6 +32,7 @@ function lineOf(): { line: Line; links: { handlers: LinkHandlers; chunks: Bytes[
   const nothing = (): void => {};
   const line = new Line(
     channel as SecureChannel,
+    Promise.resolve(),
     createLink,
     async () => ({ iceServers: [] }),
     { sent: 0, received: 0 },
