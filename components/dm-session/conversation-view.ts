@@ -1,53 +1,117 @@
-/** The two halves of a running conversation: the messages, and where one writes. */
-import { html, type TemplateResult } from 'lit';
+/** A running conversation: its two halves, the messages and where one writes, and what a person does in them. */
+import { html, type nothing, type TemplateResult } from 'lit';
+import { DMError } from '../../src/errors.js';
 import type { DMSessionLike, OutgoingFile } from '../../src/session/types.js';
+import type { DMComposer } from '../dm-composer/dm-composer.js';
 import type { Quote } from '../dm-message/dm-message.js';
 import type { LocalizeController } from '../locales/localize.js';
-import type { DMFilesEvent, DMMessageActionEvent, DMSendEvent } from '../shared/events.js';
+import { DMSendEvent, type DMFilesEvent, type DMMessageActionEvent } from '../shared/events.js';
+import type { DMSessionElement } from './dm-session.js';
+import { DropZone } from './drop.js';
+import type { Speaker } from './speaker.js';
 
-export interface ConversationContext {
-  readonly name: string;
-  readonly words: LocalizeController;
-  readonly submitOn: 'enter' | 'mod-enter' | 'button';
-  readonly withoutFiles: boolean;
+export class ConversationView {
+  readonly #drop: DropZone;
   /** Id of the message that is being answered. */
-  readonly replyTo: string | null;
-  readonly onAction: (event: DMMessageActionEvent) => void;
-  /** From the messages back to where one writes. */
-  readonly onLeaveList: () => void;
-  readonly onEnterList: () => void;
-  readonly onSend: (event: DMSendEvent) => void;
-  readonly onFiles: (files: readonly OutgoingFile[]) => void;
-  readonly onReplyCancel: () => void;
-}
+  #replyTo: string | null = null;
 
-export function conversation(session: DMSessionLike, context: ConversationContext): TemplateResult {
-  const { name, words } = context;
-  return html`<dm-message-list
-      .session=${session}
-      @dm-message-action=${context.onAction}
-      @keydown=${(event: KeyboardEvent) => {
-        if (event.key === 'Escape') context.onLeaveList();
-      }}
-    ></dm-message-list>
-    <dm-composer
-      placeholder=${words.term('messagePlaceholder', name)}
-      submit-on=${context.submitOn}
-      ?without-files=${context.withoutFiles || session.files.policy === 'none'}
-      accept=${session.files.policy === 'images' ? 'image/*' : ''}
-      .quote=${quoteOf(session, context)}
-      @dm-send=${context.onSend}
-      @dm-files=${(event: DMFilesEvent) => context.onFiles(event.files)}
-      @dm-input=${() => session.typing()}
-      @dm-reply-cancel=${context.onReplyCancel}
-      @dm-step-out=${context.onEnterList}
-    ></dm-composer>`;
-}
+  constructor(
+    private readonly host: DMSessionElement,
+    private readonly words: LocalizeController,
+    private readonly speaker: Speaker,
+    private readonly onError: (error: unknown) => void,
+  ) {
+    this.#drop = new DropZone(host, {
+      takes: () => this.#composer?.withoutFiles === false,
+      onFiles: (taken) => void this.#composer?.attach(taken).catch(() => {}),
+    });
+  }
 
-function quoteOf({ messages }: DMSessionLike, { replyTo, words, name }: ConversationContext): Quote | null {
-  if (replyTo === null) return null;
-  const message = messages.find(({ id, deleted }) => id === replyTo && !deleted);
-  if (!message) return null;
-  const text = message.metadata?.fileName ?? message.content;
-  return { author: message.direction === 'out' ? words.term('you') : name, text };
+  /** Files are held over it. */
+  get isDragging(): boolean {
+    return this.#drop.isOver;
+  }
+
+  /** Nothing is being answered any more. */
+  forget(): void {
+    this.#replyTo = null;
+  }
+
+  render(session: DMSessionLike): TemplateResult {
+    const { host, words } = this;
+    return html`<dm-message-list
+        .session=${session}
+        @dm-message-action=${(event: DMMessageActionEvent) => void this.#handleAction(event)}
+        @keydown=${(event: KeyboardEvent) => {
+          if (event.key === 'Escape') this.#composer?.focus();
+        }}
+      ></dm-message-list>
+      <dm-composer
+        placeholder=${words.term('messagePlaceholder', session.peerName)}
+        submit-on=${host.submitOn}
+        ?without-files=${host.withoutFiles || session.files.policy === 'none'}
+        accept=${session.files.policy === 'images' ? 'image/*' : ''}
+        .quote=${this.#quote(session)}
+        @dm-send=${(event: DMSendEvent) => this.#handleSend(event)}
+        @dm-files=${(event: DMFilesEvent) => this.#handleFiles(event.files)}
+        @dm-input=${() => session.typing()}
+        @dm-reply-cancel=${() => this.#answer(null)}
+        @dm-step-out=${() => host.renderRoot.querySelector('dm-message-list')?.focusLatest()}
+      ></dm-composer>`;
+  }
+
+  renderDrop(): TemplateResult | typeof nothing {
+    return this.#drop.render(this.words.term('dropHere'));
+  }
+
+  get #composer(): DMComposer | null {
+    return this.host.renderRoot.querySelector('dm-composer');
+  }
+
+  #quote({ messages, peerName }: DMSessionLike): Quote | null {
+    if (this.#replyTo === null) return null;
+    const message = messages.find(({ id, deleted }) => id === this.#replyTo && !deleted);
+    if (!message) return null;
+    const text = message.metadata?.fileName ?? message.content;
+    return { author: message.direction === 'out' ? this.words.term('you') : peerName, text };
+  }
+
+  #answer(id: string | null): void {
+    this.#replyTo = id;
+    this.host.requestUpdate();
+  }
+
+  #handleSend(event: DMSendEvent): void {
+    event.stopPropagation();
+    const composer = event.target as DMComposer;
+    const text = composer.value.trim();
+    if (!this.host.dispatchEvent(new DMSendEvent())) return event.preventDefault();
+    const replyTo = this.#replyTo;
+    this.#answer(null);
+    this.host.send(text, replyTo === null ? {} : { replyTo }).catch((error: unknown) => {
+      // What was written is not lost.
+      if (!composer.value) composer.value = text;
+      this.#answer(replyTo);
+      this.speaker.notSent();
+      this.onError(error);
+    });
+  }
+
+  #handleFiles(files: readonly OutgoingFile[]): void {
+    this.host.sendFiles(files).catch((error: unknown) => {
+      void this.#composer?.attach(files); // They wait again, so that one or the other can be taken away.
+      this.speaker.filesRefused(DMError.is(error) ? error.code : 'forbidden');
+      this.onError(error);
+    });
+  }
+
+  /** List and composer have done it, or the page has said no; what is left is what only the two together can do. */
+  async #handleAction(event: DMMessageActionEvent): Promise<void> {
+    await Promise.resolve();
+    if (event.defaultPrevented) return;
+    if (event.action === 'copy') this.speaker.copied();
+    if (event.action !== 'reply') return;
+    this.#answer(event.id);
+    this.#composer?.focus();
+  }
 }

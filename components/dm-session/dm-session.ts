@@ -13,7 +13,6 @@ import type {
   OutgoingFile,
 } from '../../src/session/types.js';
 import type { DMComposer } from '../dm-composer/dm-composer.js';
-import type { DMMessageList } from '../dm-message-list/dm-message-list.js';
 import '../dm-status/dm-status.js';
 import type { DMVerify } from '../dm-verify/dm-verify.js';
 import { Announcer } from '../shared/announcer.js';
@@ -24,10 +23,8 @@ import { ClientOwner } from '../shared/client-owner.js';
 import { fileOptions, given } from '../shared/configure.js';
 import { Countdown } from '../shared/countdown.js';
 import { define } from '../shared/define.js';
-import { DMSendEvent, type DMMessageActionEvent } from '../shared/events.js';
 import { SessionController, type SessionEvent } from '../shared/session-controller.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
-import type { ConversationContext } from './conversation-view.js';
 import { styles } from './dm-session.styles.js';
 import { Engagement } from './engagement.js';
 import { copyOf } from './echo.js';
@@ -113,10 +110,7 @@ export class DMSessionElement extends DMElement {
   @property({ attribute: false }) getIceServers: (() => Promise<readonly RTCIceServer[]>) | null = null;
 
   @query('dm-composer') private composer?: DMComposer;
-  @query('dm-message-list') private list?: DMMessageList;
   @query('dm-verify') private verifier?: DMVerify;
-  /** Id of the message that is being answered. */
-  @state() private replyTo: string | null = null;
   @state() private client: DMClientLike | null = null;
 
   readonly #announcer = new Announcer(this);
@@ -132,15 +126,14 @@ export class DMSessionElement extends DMElement {
     claims: true,
     on: (event, session) => this.#onSessionEvent(event, session),
   });
-  readonly #engagement = new Engagement(
-    this,
-    (Speaker) =>
-      new Speaker(this.#announcer, this.words, () => ({ announce: this.announce, name: this.session?.peerName ?? '' })),
-    {
-      takes: () => this.composer?.withoutFiles === false,
-      onFiles: (taken) => void this.composer?.attach(taken).catch(() => {}),
-    },
-  );
+  readonly #engagement = new Engagement(this, ({ ConversationView, Speaker }) => {
+    const { words } = this;
+    const speaker = new Speaker(this.#announcer, words, () => ({
+      announce: this.announce,
+      name: this.session?.peerName ?? '',
+    }));
+    return { speaker, conversation: new ConversationView(this, words, speaker, (error) => this.#error(error)) };
+  });
   readonly #focusPath = new FocusPath(this);
   #focusTitle = false;
   #hinted = false;
@@ -222,7 +215,7 @@ export class DMSessionElement extends DMElement {
         ${this.withoutHeader ? nothing : this.#header(session, name)}
         ${session.state === 'reconnecting' ? this.#engagement.parts?.banner(words, this.#countdown.seconds) : nothing}
         <div class="body" part="body">${this.#body(session)}</div>
-        ${this.#engagement.drop?.render(words.term('dropHere'))} ${this.#announcer.render()}
+        ${this.#engagement.conversation?.renderDrop()} ${this.#announcer.render()}
       </div>
       <dm-verify .session=${session} @close=${this.#handleVerified}></dm-verify>
     `;
@@ -236,7 +229,7 @@ export class DMSessionElement extends DMElement {
       ...states,
       unconfigured: !session && !this.#alone && this.#finder.foundNobody,
       verified: session?.verification.level === 'verified',
-      dragging: this.#engagement.drop?.isOver ?? false,
+      dragging: this.#engagement.conversation?.isDragging ?? false,
     });
     const title = this.#focusTitle && this.renderRoot.querySelector<HTMLElement>('#screen-title');
     if (!title) return;
@@ -284,27 +277,10 @@ export class DMSessionElement extends DMElement {
       now: Date.now(),
     };
     if (session.state === 'idle') return idleScreen(context);
-    const { parts } = this.#engagement;
-    if (!parts) return nothing;
-    return isConversation(session.status)
-      ? parts.conversation(session, this.#conversation(session.peerName))
-      : parts.screen(session, context);
-  }
-
-  #conversation(peerName: string): ConversationContext {
-    return {
-      name: peerName,
-      words: this.words,
-      submitOn: this.submitOn,
-      withoutFiles: this.withoutFiles,
-      replyTo: this.replyTo,
-      onAction: (event) => void this.#handleAction(event),
-      onLeaveList: () => this.composer?.focus(),
-      onEnterList: () => this.list?.focusLatest(),
-      onSend: (event) => this.#handleSend(event),
-      onFiles: (files) => this.#handleFiles(files),
-      onReplyCancel: () => (this.replyTo = null),
-    };
+    const { parts, conversation } = this.#engagement;
+    return (
+      (isConversation(session.status) ? conversation?.render(session) : parts?.screen(session, context)) ?? nothing
+    );
   }
 
   #unconfigured(): string {
@@ -367,42 +343,6 @@ export class DMSessionElement extends DMElement {
     return this.session;
   }
 
-  #handleSend(event: DMSendEvent): void {
-    event.stopPropagation();
-    const composer = event.target as DMComposer;
-    const text = composer.value.trim();
-    if (!this.dispatchEvent(new DMSendEvent())) return event.preventDefault();
-    const { replyTo } = this;
-    this.replyTo = null;
-    this.#needSession()
-      .send(text, replyTo === null ? {} : { replyTo })
-      .catch((error: unknown) => {
-        // What was written is not lost.
-        if (!composer.value) composer.value = text;
-        this.replyTo = replyTo;
-        this.#engagement.speak((speaker) => speaker.notSent());
-        this.#error(error);
-      });
-  }
-
-  #handleFiles(files: readonly OutgoingFile[]): void {
-    this.sendFiles(files).catch((error: unknown) => {
-      void this.composer?.attach(files); // They wait again, so that one or the other can be taken away.
-      this.#engagement.speak((speaker) => speaker.filesRefused(DMError.is(error) ? error.code : 'forbidden'));
-      this.#error(error);
-    });
-  }
-
-  /** List and composer have done it, or the page has said no; what is left is what only the two together can do. */
-  async #handleAction(event: DMMessageActionEvent): Promise<void> {
-    await Promise.resolve();
-    if (event.defaultPrevented) return;
-    if (event.action === 'copy') this.#engagement.speak((speaker) => speaker.copied());
-    if (event.action !== 'reply') return;
-    this.replyTo = event.id;
-    this.composer?.focus();
-  }
-
   #try(action: () => Promise<void>): void {
     action().catch((error: unknown) => this.#error(error));
   }
@@ -420,7 +360,7 @@ export class DMSessionElement extends DMElement {
   }
 
   #followFocus(event: DMStateChangeEvent): void {
-    if (event.state === 'ended' || event.state === 'failed') this.replyTo = null;
+    if (event.state === 'ended' || event.state === 'failed') this.#engagement.conversation?.forget();
     const target = this.#focusPath.next(event);
     if (target === 'composer') this.#focusComposer().catch(() => {});
     else this.#focusTitle = target === 'title';

@@ -2,8 +2,7 @@
 import '../locales/en-chat.js';
 
 export { banner } from './banner.js';
-export { conversation } from './conversation-view.js';
-export { DropZone } from './drop.js';
+export { ConversationView } from './conversation-view.js';
 export { styles } from './engaged.styles.js';
 export { askAgainAt, screen } from './screens.js';
 export { Speaker } from './speaker.js';

@@ -1,23 +1,22 @@
 /** What a session element needs once somebody has asked, as it is loaded. */
-import type { LitElement } from 'lit';
 import { Later } from '../shared/later.js';
-import type { DropZone, DropZoneOptions } from './drop.js';
+import type { ConversationView } from './conversation-view.js';
+import type { DMSessionElement } from './dm-session.js';
 import type * as engaged from './engaged.js';
 import type { Speaker } from './speaker.js';
 
 export class Engagement extends Later<typeof engaged> {
-  /** Where files can be dropped. */
-  drop: DropZone | null = null;
+  conversation: ConversationView | null = null;
   #speaker: Speaker | null = null;
 
-  constructor(host: LitElement, makeSpeaker: (Class: typeof Speaker) => Speaker, dropOptions: DropZoneOptions) {
+  constructor(
+    host: DMSessionElement,
+    make: (parts: typeof engaged) => { readonly speaker: Speaker; readonly conversation: ConversationView },
+  ) {
     super(
       host,
       () => import('./engaged.js'),
-      (parts) => {
-        this.#speaker = makeSpeaker(parts.Speaker);
-        this.drop = new parts.DropZone(host, dropOptions);
-      },
+      (parts) => ({ speaker: this.#speaker, conversation: this.conversation } = make(parts)),
     );
   }
 
