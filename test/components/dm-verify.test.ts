@@ -119,7 +119,7 @@ describe('<dm-verify>', () => {
     expect([...select.options].map(({ value }) => value)).to.deep.equal(['en', ...LOCALES]);
     select.value = 'de';
     select.dispatchEvent(new Event('change'));
-    await waitUntil(() => wordsOf(verify).includes('Hund'));
+    await waitUntil(() => wordsOf(verify).includes('Hund'), 'German', { timeout: 10_000 });
     expect(wordsOf(verify)).to.include('Is it really Bob?');
   });
 
