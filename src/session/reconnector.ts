@@ -6,7 +6,10 @@ import type { Clock } from '../clock.js';
 
 /** ICE reports silence within seconds, and most silences of a moving phone end within this time. Milliseconds. */
 export const HEAL_MS = 3_000;
-/** A new link that is not up after this long will not come up. Milliseconds. */
+/**
+ * A new link that is not up after this long is given up for another, which then gets twice as long: on a slow machine or a
+ * long way none would ever be up in time. Milliseconds.
+ */
 export const RETRY_MS = 6_000;
 /** A link that failed at once is tried again after this long. Milliseconds. */
 export const FAILED_MS = 1_000;
@@ -14,6 +17,8 @@ export const FAILED_MS = 1_000;
 export class Reconnector {
   #timer: unknown;
   #triedAt = -Infinity;
+  /** What the next attempt gets. */
+  #patienceMs = RETRY_MS;
   #state: 'idle' | 'waiting' | 'trying' = 'idle';
 
   constructor(
@@ -31,6 +36,8 @@ export class Reconnector {
 
   /** The link is gone. */
   lost(): void {
+    // What failed was not slow.
+    this.#patienceMs = RETRY_MS;
     if (this.#state === 'trying') this.#schedule(FAILED_MS);
     else this.#attempt();
   }
@@ -43,13 +50,15 @@ export class Reconnector {
   /** A link works again, or the session is over. */
   stop(): void {
     this.#state = 'idle';
+    this.#patienceMs = RETRY_MS;
     this.clock.clearTimeout(this.#timer);
   }
 
   #attempt(): void {
     this.#state = 'trying';
     this.#triedAt = this.clock.now();
-    this.#schedule(RETRY_MS);
+    this.#schedule(this.#patienceMs);
+    this.#patienceMs *= 2;
     this.reopen().catch(() => {
       // No server, no network yet: the next attempt is scheduled already.
     });
