@@ -135,9 +135,9 @@ export const styles = css`
   @media (width < 480px) {
     .panel,
     .panel[data-placement] {
-      inset: 0 !important;
+      inset: var(--_top) 0 auto !important;
       inline-size: auto;
-      block-size: 100dvb;
+      block-size: var(--_height);
       border: 0;
       border-radius: 0;
     }

@@ -16,6 +16,7 @@ import { CHAT, icon } from '../shared/icons.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-launcher.styles.js';
 import { Residents } from './residents.js';
+import { VisualViewport } from './visual-viewport.js';
 
 /** Beyond this many a badge says only that there are many. */
 const MOST_SHOWN = 99;
@@ -59,6 +60,11 @@ export class DMLauncher extends DMElement {
   readonly #context = new ContextProvider(this, { context: clientContext, initialValue: null });
   readonly #residents = new Residents(this, (session) => this.show(session.peer));
   #unread = 0;
+
+  constructor() {
+    super();
+    new VisualViewport(this, () => this.panel);
+  }
 
   /** Unread messages over all chats. */
   get unread(): number {

@@ -1,5 +1,5 @@
 import { expect, html, oneEvent } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../components/index.js';
 import type { DMLauncher } from '../../components/index.js';
 import { DMStatusEvent } from '../../src/events.js';
@@ -127,5 +127,26 @@ describe('<dm-launcher>', () => {
     bob.show({ state: 'ended', reason: 'ended', by: 'peer', at: 0 });
     await settled(launcher);
     expect(wordsOf(launcher)).to.include('Bob ended this chat');
+  });
+
+  it('fills a phone, but for what the keyboard takes of it', async () => {
+    const { innerWidth: width, innerHeight: height } = window;
+    const viewport = visualViewport as VisualViewport;
+    try {
+      await setViewport({ width: 400, height: 700 });
+      launcher.open = true;
+      await settled(launcher);
+      expect(panel().getBoundingClientRect()).to.include({ top: 0, width: 400, height: viewport.height });
+      Object.defineProperties(viewport, {
+        height: { value: 380, configurable: true },
+        offsetTop: { value: 20, configurable: true },
+      });
+      viewport.dispatchEvent(new Event('resize'));
+      expect(panel().getBoundingClientRect()).to.include({ top: 20, width: 400, height: 380 });
+    } finally {
+      Reflect.deleteProperty(viewport, 'height');
+      Reflect.deleteProperty(viewport, 'offsetTop');
+      await setViewport({ width, height });
+    }
   });
 });
