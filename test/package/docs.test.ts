@@ -17,6 +17,7 @@ const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
+  'llms.txt',
   ...readdirSync(join(ROOT, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
   ...readdirSync(join(ROOT, RECIPES)).map((name) => `${RECIPES}/${name}/README.md`),
 ];
@@ -58,6 +59,14 @@ const elements = new Map(
     declarations.flatMap((each) => (each.tagName ? [[each.tagName, each] as const] : [])),
   ),
 );
+/**
+ * What happens to a block, by its kind. One of any other kind is code that nobody has tried.
+ * `http` is sent with a page in package.test.ts; `mermaid`, `formula` and the rest are compared with the code here.
+ */
+const KINDS = ['ts', 'tsx', 'js', 'html', 'css', 'sh', 'http', 'mermaid'];
+/** Formulas have no kind of their own. */
+const FORMULAS = 'docs/protocol.md';
+
 /** Of every element. */
 const GLOBAL_ATTRIBUTES = ['id', 'class', 'lang', 'dir', 'slot', 'hidden', 'style'];
 
@@ -76,6 +85,45 @@ function firstCells(heading: string): string[] {
 }
 
 describe('the documentation', () => {
+  it('has no block of code that is not tried', () => {
+    for (const page of PAGES) {
+      // Every second one opens a block.
+      const fences = [...read(page).matchAll(/^ *(?:```|~~~)([^\n]*)$/gm)].filter((_, index) => index % 2 === 0);
+      const kinds = fences.map(([, words]) => words!.split(' ')[0]!).filter((kind) => kind || page !== FORMULAS);
+      expect(KINDS, page).to.include.members(kinds);
+    }
+  });
+
+  it('has formulas whose labels are those of the code', () => {
+    const folder = join(ROOT, 'src/secure');
+    const code = readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('\n');
+    const formulas = [...read(FORMULAS).matchAll(/^ *```\n([\s\S]*?)^ *```$/gm)].map(([, block]) => block!).join('\n');
+    const labels = [...formulas.matchAll(/"([^"\n]*)"/g)].flatMap(([, label]) => label || []);
+    expect(labels).to.have.length.above(12);
+    for (const label of labels) {
+      // "resume d": the direction is put in, as it is in `resume ${direction}`.
+      expect(code, label).to.match(new RegExp(`['"\`]${label.replace(/ (?:d|r|b>a)$/, ' ')}`));
+    }
+  });
+
+  it('has lines that start the relay with options that it takes', async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', 'server/node/cli.ts', '--help'],
+      {
+        cwd: ROOT,
+      },
+    );
+    const lines = PAGES.flatMap((page) => blocks(page, 'sh').join('').split('\n')).filter((line) =>
+      /npx dm-relay/.test(line),
+    );
+    const options = lines.flatMap((line) => [...line.matchAll(/ (--[\w-]+)/g)].map(([, option]) => option!));
+    expect(options).to.have.length.above(5);
+    for (const option of options) expect(stdout).to.include(option);
+  });
+
   it('has code that compiles against the package', async () => {
     const folder = join(ROOT, '.cache', 'docs-blocks');
     rmSync(folder, { recursive: true, force: true });
@@ -83,16 +131,23 @@ describe('the documentation', () => {
     writeFileSync(join(folder, 'around.d.ts'), AROUND);
     let count = 0;
     for (const page of PAGES) {
-      for (const code of blocks(page, 'ts', 'js')) {
-        // A module of its own, so that two blocks may use one name.
-        writeFileSync(join(folder, `${page.replaceAll(/\W/g, '-')}-${++count}.ts`), `${code}\nexport {};\n`);
+      for (const [extension, ...kinds] of [
+        ['ts', 'ts', 'js'],
+        ['tsx', 'tsx'],
+      ] as const) {
+        for (const code of blocks(page, ...kinds)) {
+          // A module of its own, so that two blocks may use one name.
+          const name = `${page.replaceAll(/\W/g, '-')}-${++count}.${extension}`;
+          writeFileSync(join(folder, name), `${code}\nexport {};\n`);
+        }
       }
     }
     const options = { module: 'nodenext', target: 'es2022', strict: true, noEmit: true, skipLibCheck: true };
+    const jsx = { jsx: 'react-jsx', jsxImportSource: 'react' };
     const lib = ['es2023', 'dom', 'dom.iterable'];
     writeFileSync(
       join(folder, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions: { ...options, lib, types: ['node'] }, include: ['.'] }),
+      JSON.stringify({ compilerOptions: { ...options, ...jsx, lib, types: ['node'] }, include: ['.'] }),
     );
     const failure = await promisify(execFile)(process.execPath, [TSC, '-p', folder], { cwd: ROOT }).then(
       () => '',
@@ -191,7 +246,7 @@ describe('the documentation', () => {
     for (const page of PAGES) {
       const links = [
         ...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g),
-        ...read(page).matchAll(/srcset="([^"]+)"/g),
+        ...read(page).matchAll(/(?:srcset|<img src)="([^"]+)"/g),
       ];
       for (const [, target] of links) {
         expect(existsSync(join(ROOT, dirname(page), target!)), `${page}: ${target}`).to.equal(true);
