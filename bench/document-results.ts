@@ -28,7 +28,9 @@ export interface MessagesResults {
   readonly goals: { readonly p95OfRaw: number };
   readonly results: readonly {
     readonly name: string;
-    readonly firstMessage: Spread;
+    /** Milliseconds to the first line there and back. */
+    readonly cold: Spread;
+    readonly warm: Spread;
     readonly processorMicroseconds: Spread;
     readonly paces: readonly {
       readonly pace: string;

@@ -12,11 +12,11 @@ let talker: Talker | null = null;
 const tick = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
 export const bench = {
-  /** Milliseconds until a line has gone there and back, from a page that has only its own server. */
+  /** Milliseconds from asking for a connection, by who is signed on, until a line has gone there and back. */
   connect: async (name: TalkerName, round: number): Promise<number> => {
     const signaling = await meet(round);
-    const started = performance.now();
-    const made = (talker = await TALKERS[name](role, signaling));
+    let started = performance.now();
+    const made = (talker = await TALKERS[name](role, signaling, () => (started = performance.now())));
     if (role === 'bob') {
       made.onText = (text) => made.say(text);
       return NaN;

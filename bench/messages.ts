@@ -23,6 +23,9 @@ const PACES = [
   { name: '1,000 a second', perSecond: 1_000, seconds: 2 },
 ] as const;
 const WITH_FILES = { name: '100 a second, with a file', perSecond: 100, seconds: 3 } as const;
+/** Fresh browsers for each contender, so many times; and further connections in each round of messages. */
+const COLD_ROUNDS = 3;
+const WARM_CONNECTS = 4;
 const POUR = { bytes: 16_000_000, files: 8 } as const;
 /** The slowest twentieth, in parts of raw's. */
 const GOALS = { p95OfRaw: 1.5 } as const;
@@ -40,17 +43,32 @@ const kinds = [kindOf(values.alice), kindOf(values.bob)] as const;
 const rounds = Number(values.rounds);
 
 interface Measured {
-  readonly first: number[];
+  /** Milliseconds to the first line there and back: in pages that have just been opened, and in those where this was before. */
+  readonly cold: number[];
+  readonly warm: number[];
   /** By the name of the pace. */
   readonly times: Map<string, number[]>;
   /** Microseconds of processor time per line there and back, both browsers. */
   readonly cost: number[];
 }
-const measured = new Map<TalkerName, Measured>(chosen.map((name) => [name, { first: [], times: new Map(), cost: [] }]));
+const measured = new Map<TalkerName, Measured>(
+  chosen.map((name) => [name, { cold: [], warm: [], times: new Map(), cost: [] }]),
+);
 
+let number = 0;
+for (let round = 0; round < COLD_ROUNDS; round++) {
+  for (const name of chosen) {
+    const fresh = await launchPages<MessagesPage>('bench/messages-page.ts', kinds);
+    try {
+      measured.get(name)?.cold.push(await connect(fresh, name, ++number));
+    } finally {
+      await fresh.close();
+    }
+  }
+}
 const pages = await launchPages<MessagesPage>('bench/messages-page.ts', kinds);
 try {
-  let number = 0;
+  for (const name of chosen) await connectOnly(pages, name, ++number);
   for (let round = 0; round < rounds; round++) {
     for (const name of chosen) {
       await talk(pages, name, ++number);
@@ -64,10 +82,22 @@ await report();
 // PeerJS’s server keeps timers of its own for good.
 exit(0);
 
-async function talk({ alice, bob, browsers }: Pages<MessagesPage>, name: TalkerName, number: number): Promise<void> {
-  const { first, times, cost } = measured.get(name)!;
-  const [soon] = await Promise.all([alice('connect', name, number), bob('connect', name, number)]);
-  first.push(soon);
+async function connect({ alice, bob }: Pages<MessagesPage>, name: TalkerName, number: number): Promise<number> {
+  const [milliseconds] = await Promise.all([alice('connect', name, number), bob('connect', name, number)]);
+  return milliseconds;
+}
+
+async function connectOnly(on: Pages<MessagesPage>, name: TalkerName, number: number): Promise<number> {
+  const milliseconds = await connect(on, name, number);
+  await Promise.all([on.alice('close'), on.bob('close')]);
+  return milliseconds;
+}
+
+async function talk(on: Pages<MessagesPage>, name: TalkerName, number: number): Promise<void> {
+  const { alice, bob, browsers } = on;
+  const { warm, times, cost } = measured.get(name)!;
+  for (let again = 0; again < WARM_CONNECTS; again++) warm.push(await connectOnly(on, name, number * 100 + again));
+  warm.push(await connect(on, name, number));
   const keep = (pace: string, more: readonly number[]): void => {
     times.set(pace, [...(times.get(pace) ?? []), ...more]);
   };
@@ -88,17 +118,17 @@ async function talk({ alice, bob, browsers }: Pages<MessagesPage>, name: TalkerN
 
 async function report(): Promise<void> {
   const results = chosen.map((name) => {
-    const { first, times, cost } = measured.get(name)!;
+    const { cold, warm, times, cost } = measured.get(name)!;
     const paces = [...PACES, WITH_FILES].map(({ name: pace }) => {
       const all = times.get(pace) ?? [];
       const [p50, p95, p99] = [0.5, 0.95, 0.99].map((q) => quantile(all, q));
       return { pace, count: all.length, p50, p95, p99 };
     });
-    return { name, firstMessage: spread(first), processorMicroseconds: spread(cost), paces };
+    return { name, cold: spread(cold), warm: spread(warm), processorMicroseconds: spread(cost), paces };
   });
-  for (const { name, firstMessage, processorMicroseconds, paces } of results) {
+  for (const { name, cold, warm, processorMicroseconds, paces } of results) {
     process.stdout.write(
-      `\n${name}: first message after ${firstMessage.median.toFixed(0)} ms, ` +
+      `\n${name}: first message after ${cold.median.toFixed(0)} ms cold, ${warm.median.toFixed(0)} ms warm, ` +
         `${processorMicroseconds.median.toFixed(0)} us of processor each\n`,
     );
     for (const { pace, count, p50 = NaN, p95 = NaN, p99 = NaN } of paces) {

@@ -7,9 +7,16 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { whyNoLab } from '../scripts/testing/lab.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MIXED = ['--alice', 'chromium', '--bob', 'firefox'];
+/** Slower, so with smaller files. Needs the network lab. */
+const FAR = [
+  ['--delay', '20'],
+  ['--delay', '100'],
+  ['--loss', '1'],
+].map((way) => [...way, '--mb', '64', '--rounds', '3']);
 
 interface Part {
   readonly name: string;
@@ -17,6 +24,9 @@ interface Part {
   readonly whole: readonly (readonly string[])[];
   readonly short: readonly (readonly string[])[];
 }
+
+const noLab = whyNoLab();
+if (noLab) process.stdout.write(`Files over a distance are left out: ${noLab}.\n`);
 
 const PARTS: readonly Part[] = [
   { name: 'size', whole: [[]], short: [[]] },
@@ -36,7 +46,13 @@ const PARTS: readonly Part[] = [
   },
   {
     name: 'files',
-    whole: [['--mb', '16'], ['--mb', '256'], MIXED, ['--mb', '2048', '--rounds', '3', '--only', 'raw,dm-elements']],
+    whole: [
+      ['--mb', '16'],
+      ['--mb', '256'],
+      MIXED,
+      ['--mb', '2048', '--rounds', '3', '--only', 'raw,dm-elements'],
+      ...(noLab ? [] : FAR),
+    ],
     short: [['--mb', '64', '--rounds', '1']],
   },
   { name: 'file-memory', whole: [[]], short: [['--mib', '256']] },

@@ -17,8 +17,11 @@ export interface Talker {
   close(): void;
 }
 
-/** Alice makes the offer. Resolves when a line can be said. */
-export type MakeTalker = (...args: Parameters<Contender>) => Promise<Talker>;
+/**
+ * Alice makes the offer. Resolves when a line can be said.
+ * @param asking called when she is signed on at the contender's own server and begins to connect
+ */
+export type MakeTalker = (...args: [...Parameters<Contender>, asking: () => void]) => Promise<Talker>;
 
 /** Texts on a channel of their own, files on a second one: what a person who knows WebRTC would write. */
 const raw: MakeTalker = async (role, signaling) => {
@@ -86,8 +89,8 @@ const simplePeer: MakeTalker = async (role, signaling) => {
   return talker;
 };
 
-const peerJs: MakeTalker = async (role, signaling) => {
-  const { local, connection } = await peerJsConnected(role, signaling);
+const peerJs: MakeTalker = async (role, signaling, asking) => {
+  const { local, connection } = await peerJsConnected(role, signaling, asking);
   const talker: Talker = {
     onText: () => {},
     say: (text) => void connection.send(text),
@@ -119,8 +122,8 @@ const trystero: MakeTalker = async (_role, signaling) => {
 };
 
 /** A whole session: sealed, kept in the transcript, and acknowledged. */
-const ours: MakeTalker = async (role, signaling) => {
-  const { client, session } = await oursConnected(role, signaling);
+const ours: MakeTalker = async (role, signaling, asking) => {
+  const { client, session } = await oursConnected(role, signaling, asking);
   const talker: Talker = {
     onText: () => {},
     say: (text) => void session.send(text),

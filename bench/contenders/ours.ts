@@ -3,7 +3,7 @@ import { DMClient } from '../../src/client.js';
 import type { DMSession } from '../../src/session/session.js';
 import type { FileTransferLike } from '../../src/session/types.js';
 import { WebSocketAdapter } from '../../src/signaling/websocket.js';
-import type { Contender } from './contender.js';
+import type { Contender, Signaling } from './contender.js';
 
 export const until = (session: DMSession, condition: () => boolean): Promise<void> =>
   new Promise((resolve) => {
@@ -18,9 +18,11 @@ export const until = (session: DMSession, condition: () => boolean): Promise<voi
     check();
   });
 
-/** An active session, asked for by Alice. */
+/** An active session. @param asking called when Alice asks for it */
 export async function oursConnected(
-  ...[role, { self, peer, origin }]: Parameters<Contender>
+  role: 'alice' | 'bob',
+  { self, peer, origin }: Signaling,
+  asking: () => void = () => {},
 ): Promise<{ client: DMClient; session: DMSession }> {
   const signaling = new WebSocketAdapter(`${origin.replace(/^http/, 'ws')}/relay`);
   const client = new DMClient({ self: `${self}-ours`, signaling, maxFileSize: 1e12 });
@@ -36,6 +38,7 @@ export async function oursConnected(
     const stop = client.watchPresence(`${peer}-ours`, (online) => {
       if (!online) return;
       stop();
+      asking();
       void client.startSession(`${peer}-ours`).then((made) => resolve(made));
     });
   });

@@ -1,13 +1,15 @@
 /** PeerJS with its own server, its default serialization (chunked binary) and one `send` of a whole ArrayBuffer. */
 import { Peer, type DataConnection } from 'peerjs';
-import type { Contender } from './contender.js';
+import type { Contender, Signaling } from './contender.js';
 
 /** PeerJS keeps whole files in memory on both sides: pieces of this size keep a page alive. */
 const PIECE = 16 * 1_048_576;
 
-/** An open connection, and the peer that it belongs to. */
+/** An open connection, and the peer that it belongs to. @param asking called when Alice dials */
 export async function peerJsConnected(
-  ...[role, { self, peer, ports }]: Parameters<Contender>
+  role: 'alice' | 'bob',
+  { self, peer, ports }: Signaling,
+  asking: () => void = () => {},
 ): Promise<{ local: Peer; connection: DataConnection }> {
   const local = new Peer(`${self}-peerjs`, {
     host: location.hostname,
@@ -19,6 +21,7 @@ export async function peerJsConnected(
   const connection = await new Promise<DataConnection>((resolve) => {
     if (role === 'bob') return local.on('connection', resolve);
     const dial = (): void => {
+      asking();
       const made = local.connect(`${peer}-peerjs`, { reliable: true });
       made.on('open', () => resolve(made));
     };
