@@ -1,6 +1,6 @@
 /** The demo as static files, in a folder of a host that knows nothing of it, used as a visitor would. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -278,9 +278,13 @@ describe('the demo', () => {
     }
   });
 
-  it('names every recipe', async () => {
+  it('names every recipe, and shows what is in it', async () => {
     const page = await open('recipes');
-    expect(await page.$$('.card')).to.have.length.above(8);
+    const folders = readdirSync(join(ROOT, 'demo/recipes'));
+    await page.waitForSelector(`.card:nth-of-type(${folders.length})`);
+    for (const folder of folders) expect(await text(page, '#recipes')).to.include(`demo/recipes/${folder}/`);
+    await page.$$eval('.card summary', (names) => names.find(({ textContent }) => textContent === 'main.tsx')?.click());
+    await says(page, '#recipes', 'createRoot');
   });
 
   for (const path of PAGES) {
