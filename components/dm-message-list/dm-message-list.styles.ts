@@ -17,6 +17,8 @@ export const styles = css`
     overflow-y: auto;
     overscroll-behavior: contain;
     scrollbar-width: thin;
+    /* Firefox draws a white one beside dark messages. */
+    scrollbar-color: var(--_muted) transparent;
     padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
     display: flex;
     flex-direction: column-reverse;
