@@ -69,7 +69,7 @@ const [scenes, looks] = [values.scene?.split(','), values.look?.split(',')];
 const wanted = LOOKS.filter(({ name, forced }) => (looks?.includes(name) ?? true) && !(forced && kind === 'firefox'));
 await mkdir(out, { recursive: true });
 const site = await serveGallery();
-const browser = await launch(launchOptions(kind));
+const browser = await launch({ ...launchOptions(kind), timeout: 120_000, protocolTimeout: 120_000 });
 const page = await browser.newPage();
 page.on('pageerror', (error) => process.stderr.write(`${String(error)}\n`));
 try {
