@@ -14,22 +14,6 @@ export const styles = css`
     background: var(--_surface);
     text-align: center;
   }
-  h2 {
-    margin: 0;
-    font-size: 1.125rem;
-    font-weight: 620;
-    line-height: 1.3;
-    text-wrap: balance;
-    overflow-wrap: anywhere;
-  }
-  h2:focus {
-    outline: none;
-  }
-  p {
-    margin: calc(var(--_space) * 2) 0 0;
-    color: var(--_muted);
-    text-wrap: pretty;
-  }
   label {
     display: block;
     margin-block-start: calc(var(--_space) * 4);
@@ -54,11 +38,5 @@ export const styles = css`
   }
   .actions {
     margin-block-start: calc(var(--_space) * 4);
-  }
-  .note {
-    font-size: 0.8125rem;
-  }
-  .wrong {
-    color: var(--_danger);
   }
 `;

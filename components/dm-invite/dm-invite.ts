@@ -13,6 +13,7 @@ import { DMElement } from '../shared/base.js';
 import { ClientFinder } from '../shared/client-finder.js';
 import { define } from '../shared/define.js';
 import { DMRequestStartEvent } from '../shared/events.js';
+import { card } from '../shared/card.styles.js';
 import { COPY } from '../shared/chat-icons.js';
 import { icon } from '../shared/icons.js';
 import { qrPicture } from '../shared/qr-picture.js';
@@ -52,7 +53,7 @@ type Step =
  * @cssState invited - There is an invite to follow.
  */
 export class DMInvite extends DMElement {
-  static override styles = [tokens, buttons, qr, styles];
+  static override styles = [tokens, buttons, card, qr, styles];
 
   /** Id of the `dm-provider` to use, where it is not above this element. */
   @property({ attribute: 'for', useDefault: true }) htmlFor = '';

@@ -12,6 +12,7 @@ import { Announcer } from '../shared/announcer.js';
 import { DMElement } from '../shared/base.js';
 import { ClientFinder } from '../shared/client-finder.js';
 import { define } from '../shared/define.js';
+import { card } from '../shared/card.styles.js';
 import { COPY } from '../shared/chat-icons.js';
 import { icon } from '../shared/icons.js';
 import { qrPicture } from '../shared/qr-picture.js';
@@ -49,7 +50,7 @@ type Step =
  * @cssState connected - The other person is here.
  */
 export class DMManual extends DMElement {
-  static override styles = [tokens, buttons, qr, styles];
+  static override styles = [tokens, buttons, card, qr, styles];
 
   /** Id of the `dm-provider` to use, where it is not above this element. */
   @property({ attribute: 'for', useDefault: true }) htmlFor = '';

@@ -4,9 +4,11 @@ import type { DMSessionLike } from '../../src/session/types.js';
 import '../locales/en-chat.js';
 import type { LocalizeController } from '../locales/localize.js';
 import { hue, initial } from '../shared/avatar.js';
+import { card } from '../shared/card.styles.js';
 import { minutes } from '../shared/countdown.js';
+import { styles as own } from './dm-request-dialog.styles.js';
 
-export { styles } from './dm-request-dialog.styles.js';
+export const styles = [card, own];
 
 export type Answer = 'dm-accept' | 'dm-decline' | 'dm-block';
 

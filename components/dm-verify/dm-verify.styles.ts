@@ -5,21 +5,7 @@ export const styles = css`
     display: contents;
   }
   dialog {
-    inline-size: min(94vi, 27rem);
     max-block-size: min(94vb, 44rem);
-    padding: calc(var(--_space) * 5);
-    border: 1px solid var(--_border);
-    border-radius: calc(var(--_radius) + 4px);
-    background: var(--_surface);
-    color: var(--_text);
-    text-align: center;
-    box-shadow: 0 16px 48px oklch(0 0 0 / 0.22);
-  }
-  dialog[open] {
-    animation: arrive 180ms ease-out;
-  }
-  dialog::backdrop {
-    background: oklch(0.2 0.02 265 / 0.4);
   }
   .close {
     position: absolute;
@@ -27,21 +13,7 @@ export const styles = css`
     inset-inline-end: calc(var(--_space) * 2);
   }
   h2 {
-    margin: 0;
     padding-inline: calc(var(--_space) * 6);
-    font-size: 1.125rem;
-    font-weight: 620;
-    line-height: 1.3;
-    text-wrap: balance;
-    overflow-wrap: anywhere;
-  }
-  h2:focus {
-    outline: none;
-  }
-  p {
-    margin: calc(var(--_space) * 2) 0 0;
-    color: var(--_muted);
-    text-wrap: pretty;
   }
   .switch {
     display: inline-flex;
@@ -154,7 +126,6 @@ export const styles = css`
     background: var(--_surface-2);
   }
   .wrong {
-    color: var(--_danger);
     font-weight: 550;
   }
   .waiting {
@@ -164,7 +135,6 @@ export const styles = css`
   }
   .note {
     margin-block-start: calc(var(--_space) * 3);
-    font-size: 0.8125rem;
   }
   .mark {
     inline-size: 56px;
@@ -179,12 +149,6 @@ export const styles = css`
   .mark svg {
     inline-size: 28px;
     block-size: 28px;
-  }
-  @keyframes arrive {
-    from {
-      opacity: 0;
-      transform: translateY(6px);
-    }
   }
   @media (forced-colors: active) {
     .switch button[aria-pressed='true'] {

@@ -9,6 +9,7 @@ import { Announcer } from '../shared/announcer.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
 import { DMVerifyAnswerEvent } from '../shared/events.js';
+import { card } from '../shared/card.styles.js';
 import { CLOSE } from '../shared/chat-icons.js';
 import { icon, SHIELD_CHECK } from '../shared/icons.js';
 import { SessionController } from '../shared/session-controller.js';
@@ -44,7 +45,7 @@ type View = 'emoji' | 'digits' | 'qr';
  * @cssState open - The dialog is open.
  */
 export class DMVerify extends DMElement {
-  static override styles = [tokens, buttons, qr, styles];
+  static override styles = [tokens, buttons, card, qr, styles];
 
   /** User id of the other person, where no `session` is set. */
   @property({ useDefault: true }) peer = '';

@@ -1,7 +1,7 @@
 /** What an element needs only once something happens, with its style sheet: an element that nobody uses stays small. */
 import { adoptStyles, type CSSResult, type LitElement } from 'lit';
 
-export class Later<Parts extends { readonly styles: CSSResult }> {
+export class Later<Parts extends { readonly styles: readonly CSSResult[] }> {
   /** `null` until it is loaded. */
   parts: Parts | null = null;
   #loading: Promise<void> | null = null;
@@ -18,7 +18,7 @@ export class Later<Parts extends { readonly styles: CSSResult }> {
       (parts) => {
         this.parts = parts;
         const { elementStyles } = this.host.constructor as typeof LitElement;
-        adoptStyles(this.host.renderRoot as ShadowRoot, [...elementStyles, parts.styles]);
+        adoptStyles(this.host.renderRoot as ShadowRoot, [...elementStyles, ...parts.styles]);
         this.onLoad(parts);
         this.host.requestUpdate();
       },
