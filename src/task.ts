@@ -1,5 +1,7 @@
 /** Tasks of the event loop. */
 
+/** Node's own way; a message port would keep its process alive for ever, or not at all. */
+const { setImmediate } = globalThis as { readonly setImmediate?: (task: () => void) => unknown };
 let port: MessagePort | null = null;
 const waiting: (() => void)[] = [];
 
@@ -9,6 +11,7 @@ const waiting: (() => void)[] = [];
  */
 export function nextTask(): Promise<void> {
   return new Promise((resolve) => {
+    if (setImmediate) return void setImmediate(resolve);
     waiting.push(resolve);
     (port ??= makePort()).postMessage(null);
   });
@@ -18,7 +21,5 @@ export function nextTask(): Promise<void> {
 function makePort(): MessagePort {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => waiting.shift()?.();
-  // In Node a port that listens would keep the process alive for ever.
-  (port1 as { unref?: () => void }).unref?.();
   return port2;
 }

@@ -55,8 +55,8 @@ export interface SecureChannelOptions {
 export type OpenedSignal =
   /** A step of link number `attempt`: 0 for the first, higher after each reconnect. */
   | { readonly kind: 'step'; readonly attempt: number; readonly plaintext: Bytes }
-  /** The responder has lost the link and asks the initiator for another. */
-  | { readonly kind: 'lost' };
+  /** The responder has lost the link, of attempt number `attempt` at the latest, and asks the initiator for another. */
+  | { readonly kind: 'lost'; readonly attempt: number };
 
 /**
  * One secure channel: handshake, then records, over any number of links. A method that takes bytes from outside rejects
@@ -117,7 +117,7 @@ export interface SecureChannel {
   suspend(): void;
   /** Initiator: keys for another link, while the old one may go on. Resolves with its attempt number. */
   reconnect(): Promise<number>;
-  /** Responder: a sealed message that asks the initiator for another link. */
+  /** Responder: a sealed message that asks the initiator for another link, and names the last attempt it has seen. */
   sealLost(): Promise<Bytes>;
 
   /** Drops every key and overwrites every buffer. Idempotent; every later call rejects with `ended`. */

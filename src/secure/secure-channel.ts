@@ -1,6 +1,6 @@
 /** The secure channel: handshake, sealed signals, confirmation, records and reconnects under one roof. */
 import { DMError } from '../errors.js';
-import { concat, equalBytes, u32, wipe, type Bytes } from '../wire/bytes.js';
+import { concat, u32, wipe, type Bytes } from '../wire/bytes.js';
 import { confirmFrame, parseFrame, resumeFrame, type Frame, type RecordFrame } from '../wire/frames.js';
 import {
   lostPrefix,
@@ -147,7 +147,7 @@ class Channel implements SecureChannel {
         case 'reconnect':
           return this.#openReconnect(signal);
         case 'lost':
-          return (await this.#openLost(signal)) ? { kind: 'lost' } : null;
+          return this.#openLost(signal);
         case undefined:
           return null;
       }
@@ -226,7 +226,8 @@ class Channel implements SecureChannel {
       if (this.role !== 'responder' || epoch === undefined || !secret) throw badState('nothing was lost');
       const counter = ++this.#lostSent;
       const header = concat(lostPrefix(epoch), u32(counter));
-      return concat(header, await seal(await deriveLostKey(secret), counterNonce(counter), header, new Uint8Array()));
+      const attempt = u32(this.#lastAttempt);
+      return concat(header, await seal(await deriveLostKey(secret), counterNonce(counter), header, attempt));
     });
   }
 
@@ -357,14 +358,14 @@ class Channel implements SecureChannel {
     return step(attempt.number, plaintext);
   }
 
-  async #openLost(signal: SealedSignal & { kind: 'lost' }): Promise<boolean> {
+  async #openLost(signal: SealedSignal & { kind: 'lost' }): Promise<OpenedSignal | null> {
     const secret = this.#records?.reconnectKeys.get(signal.epoch);
-    if (this.role !== 'initiator' || !secret || signal.counter <= this.#lostSeen) return false;
+    if (this.role !== 'initiator' || !secret || signal.counter <= this.#lostSeen) return null;
     const key = await deriveLostKey(secret);
     const opened = await open(key, counterNonce(signal.counter), signal.header, signal.sealed);
-    if (!opened || !equalBytes(opened, new Uint8Array())) return false;
+    if (opened?.length !== 4) return null;
     this.#lostSeen = signal.counter;
-    return true;
+    return { kind: 'lost', attempt: new DataView(opened.buffer).getUint32(0) };
   }
 
   // Small parts

@@ -42,6 +42,8 @@ export class Line {
   #replaced: LinkAttempt | null = null;
   /** The last that carried frames, also when it is gone. */
   #last: LinkAttempt | null = null;
+  /** The one that was not asked to be replaced because it was being made. */
+  #spared: LinkAttempt | null = null;
   /** The highest attempt number so far. */
   #started = 0;
   #closed = false;
@@ -79,7 +81,7 @@ export class Line {
     const by = carrier === 'link' && this.#current?.link?.state === 'open' ? 'link' : 'server';
     if (by === 'link' && this.#next) return;
     if (this.channel.role === 'initiator') await this.#make(await this.channel.reconnect(), by);
-    else await this.#carry(await this.channel.sealLost(), by);
+    else if (!this.#spare()) await this.#carry(await this.channel.sealLost(), by);
   }
 
   /** A sealed step from the server. Whatever does not open or parse is dropped. */
@@ -144,6 +146,14 @@ export class Line {
     this.channel.wipe();
   }
 
+  /** Responder: whether one that is being made gets its time. Once: it may have been given up on the other side. */
+  #spare(): boolean {
+    const making = this.#next ?? (this.#current?.state === 'confirming' ? this.#current : null);
+    if (!making || making === this.#spared) return false;
+    this.#spared = making;
+    return true;
+  }
+
   async #make(number: number, carrier: Carrier): Promise<void> {
     this.#next?.close();
     // Open here, but the other side has given it up.
@@ -194,7 +204,7 @@ export class Line {
 
   async #onSignal(opened: OpenedSignal, carrier: Carrier): Promise<void> {
     this.heard = true;
-    if (opened.kind === 'lost') return this.#onLostByPeer(carrier);
+    if (opened.kind === 'lost') return this.#onLostByPeer(opened.attempt, carrier);
     if (opened.attempt > this.#started) {
       // The initiator makes another link. Where it does not trust the old one any more, nor do we.
       const making = this.#make(opened.attempt, carrier);
@@ -206,10 +216,14 @@ export class Line {
     if (attempt && !attempt.apply(opened.plaintext)) this.garbage++;
   }
 
-  async #onLostByPeer(carrier: Carrier): Promise<void> {
-    if (carrier === 'link') await this.reopen('link').catch(() => {});
-    else if (this.#next) this.handlers.interrupted(true);
-    else this.handlers.lost(new DMError('link-lost', 'the link closed'));
+  async #onLostByPeer(attempt: number, carrier: Carrier): Promise<void> {
+    if (carrier === 'link') return this.reopen('link').catch(() => {});
+    // Our offer of another is still on its way to them; the old link, if we have it yet, is of no use.
+    if (attempt < this.#started) return this.handlers.interrupted(true);
+    // What we are making has failed over there.
+    this.#next?.close();
+    this.#next = null;
+    this.handlers.lost(new DMError('link-lost', 'the link closed'));
   }
 
   /** Sealed one after the other, so that they leave in order; nobody waits for the server's answer in between. */

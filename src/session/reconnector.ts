@@ -6,11 +6,10 @@ import type { Clock } from '../clock.js';
 
 /** ICE reports silence within seconds, and most silences of a moving phone end within this time. Milliseconds. */
 export const HEAL_MS = 3_000;
-/**
- * A new link that is not up after this long is given up for another, which then gets twice as long: on a slow machine or a
- * long way none would ever be up in time. Milliseconds.
- */
+/** A new link that is not up after this long is given up for another. Milliseconds. */
 export const RETRY_MS = 6_000;
+/** The next one gets so much longer: on a slow machine or a long way none would ever be up in time. */
+export const PATIENCE = 1.5;
 /** A link that failed at once is tried again after this long. Milliseconds. */
 export const FAILED_MS = 1_000;
 
@@ -58,7 +57,7 @@ export class Reconnector {
     this.#state = 'trying';
     this.#triedAt = this.clock.now();
     this.#schedule(this.#patienceMs);
-    this.#patienceMs *= 2;
+    this.#patienceMs *= PATIENCE;
     this.reopen().catch(() => {
       // No server, no network yet: the next attempt is scheduled already.
     });

@@ -4,7 +4,7 @@
  *     opening    01  m3 or m4  counter(4)  ciphertext+tag        the first one of each side
  *     signal     02  counter(4)  ciphertext+tag
  *     reconnect  03  epoch(2) attempt(4) counter(4)  ciphertext+tag
- *     lost       04  epoch(2) counter(4)  tag                     B asks A to make another link
+ *     lost       04  epoch(2) counter(4)  ciphertext(4)+tag       B asks A to make another link
  *
  * Everything in front of the ciphertext is additional data.
  */

@@ -189,7 +189,8 @@ export class Peer {
     const epoch = this.#epochs[0]?.number ?? 0;
     const counter = ++this.#lostSent;
     const header = join(u8(4), u16(epoch), u32(counter));
-    return join(header, aeadSeal(this.#lostKey(epoch), counterNonce(counter), header, Buffer.alloc(0)));
+    const attempt = u32(this.#attempt?.number ?? 0);
+    return join(header, aeadSeal(this.#lostKey(epoch), counterNonce(counter), header, attempt));
   }
 
   #open(key: Buffer, bytes: Buffer, counterAt: number): Buffer {

@@ -105,7 +105,7 @@ describe('reconnect', () => {
       for (const side of journey) await conversation.pass(side);
       pair.b.channel.suspend();
       const lost = await pair.b.channel.sealLost();
-      expect(await pair.a.channel.openSignal(lost), journey.join('')).to.deep.equal({ kind: 'lost' });
+      expect(await pair.a.channel.openSignal(lost), journey.join('')).to.deep.equal({ kind: 'lost', attempt: 0 });
     }
   }).timeout(60_000);
 

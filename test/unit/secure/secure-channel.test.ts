@@ -400,7 +400,7 @@ describe('secure channel', () => {
       const { a, b } = await connected();
       b.channel.suspend();
       const lost = await b.channel.sealLost();
-      expect(await a.channel.openSignal(lost)).to.deep.equal({ kind: 'lost' });
+      expect(await a.channel.openSignal(lost)).to.deep.equal({ kind: 'lost', attempt: 0 });
       expect(await a.channel.openSignal(lost), 'repeated').to.equal(null);
       expect(await b.channel.openSignal(lost), 'reflected').to.equal(null);
     });

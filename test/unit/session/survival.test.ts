@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { DMClient } from '../../../src/client.js';
 import { DMError } from '../../../src/errors.js';
 import { ANSWER_MS, QUIET_MS } from '../../../src/session/heartbeat.js';
-import { HEAL_MS, RETRY_MS } from '../../../src/session/reconnector.js';
+import { FAILED_MS, HEAL_MS, RETRY_MS } from '../../../src/session/reconnector.js';
 import type { DMSession } from '../../../src/session/session.js';
 import { MemoryHub } from '../../../src/signaling/memory.js';
 import { PATH_MS } from '../../../src/session/introduction.js';
@@ -16,6 +16,11 @@ const statuses = (session: DMSession): string[] =>
 
 /** Lets everything happen that is only a matter of turns of the event loop. */
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+/** More of them than any step takes. */
+const turns = async (): Promise<void> => {
+  for (let count = 0; count < 50; count++) await turn();
+};
 
 describe('a session', () => {
   let pair: Pair;
@@ -62,6 +67,29 @@ describe('a session', () => {
     await Promise.all([reaches(a, 'active'), reaches(b, 'active')]);
     await Promise.all([delivered(pair, a, b), delivered(pair, b, a)]);
     expect([received(b), received(a)]).to.deep.equal([['typed in the gap'], ['there too']]);
+  });
+
+  it('does not wait for a link that the other side has lost while it was being made', async () => {
+    pair.network.unreachable = true;
+    pair.network.cut();
+    while (pair.network.links.length < 4) await turn();
+    // Bob answers, and Alice finds nobody there.
+    await turns();
+    pair.network.unreachable = false;
+    const told = new Promise<void>((resolve) => {
+      pair.hub.intercept = (from, _to, message) => {
+        if (from === 'bob') resolve();
+        return message;
+      };
+    });
+    pair.network.links[3]?.drop();
+    // Bob says so after a moment, and Alice tries again after another: long before she would give up by herself.
+    pair.clock.advance(FAILED_MS);
+    await told;
+    await turns();
+    pair.clock.advance(FAILED_MS);
+    expect(2 * FAILED_MS).to.be.below(RETRY_MS);
+    await Promise.all([reaches(a, 'active'), reaches(b, 'active')]);
   });
 
   it('moves to another link over the old one, without the server and without a word, when the network changes', async () => {
