@@ -1,4 +1,4 @@
-/** Every folder of demo/recipes, started as its README says and used by two people. Needs `npm run build`. */
+/** Every folder of demo/recipes, started as its README says and used by two people. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
