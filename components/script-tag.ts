@@ -4,7 +4,6 @@
  */
 export { DMProvider } from './dm-provider/dm-provider.js';
 export { DMRequestButton } from './dm-request-button/dm-request-button.js';
-export { DMRequestDialog } from './dm-request-dialog/dm-request-dialog.js';
 export { DMSessionElement } from './dm-session/dm-session.js';
 export { DMStatus } from './dm-status/dm-status.js';
 export { configure, type Configuration } from './shared/configure.js';
@@ -21,6 +20,7 @@ const LATER: Readonly<Record<string, () => Promise<unknown>>> = {
   'dm-file': () => import('./dm-file/dm-file.js'),
   'dm-invite': () => import('./dm-invite/dm-invite.js'),
   'dm-launcher': () => import('./dm-launcher/dm-launcher.js'),
+  'dm-request-dialog': () => import('./dm-request-dialog/dm-request-dialog.js'),
   'dm-manual': () => import('./dm-manual/dm-manual.js'),
   'dm-verify': () => import('./dm-verify/dm-verify.js'),
 };
