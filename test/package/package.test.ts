@@ -260,6 +260,44 @@ describe('the package', () => {
     await expectChat(await serveFolder(join(ROOT, 'dist/cdn'), `${head}\n${markup}${swapped}`));
   });
 
+  it('shows every markup of the documentation, and wears its style sheets', async () => {
+    const pages = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => join('docs', name))];
+    const texts = pages.flatMap((name) => (name.endsWith('.md') ? [readFileSync(join(ROOT, name), 'utf8')] : []));
+    const blocks = (kind: string): string =>
+      texts
+        .flatMap((text) => [...text.matchAll(new RegExp(`^\`\`\`${kind}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))])
+        .map(([, block]) => block)
+        .join('');
+    // Nobody listens there; the real one would be somebody's.
+    const markup = blocks('html').replaceAll('wss://dm.example.com', 'ws://localhost:9');
+    const head = `<!doctype html><link rel="icon" href="data:,"><style>${blocks('css')}</style>`;
+    const served = await serveFolder(join(ROOT, 'dist/cdn'), `${head}\n${markup}`);
+    const browser = await launch(launchOptions('chromium'));
+    try {
+      const page = await browser.newPage();
+      const errors: unknown[] = [];
+      page.on('pageerror', (error) => errors.push(error));
+      await page.goto(`${served.origin}/`);
+      const count = await page.evaluate(async () => {
+        const ours = [...document.querySelectorAll('*')].filter(({ localName }) => localName.startsWith('dm-'));
+        await Promise.all(ours.map(({ localName }) => customElements.whenDefined(localName)));
+        return ours.length;
+      });
+      expect(count).to.be.at.least(7);
+      const worn = await page.evaluate(() =>
+        [...document.querySelectorAll('dm-session')].map((each) => {
+          const style = getComputedStyle(each);
+          return `${style.blockSize} ${style.getPropertyValue('--dm-radius')}`;
+        }),
+      );
+      expect(new Set(worn)).to.deep.equal(new Set(['512px 8px']));
+      expect(errors).to.deep.equal([]);
+    } finally {
+      await browser.close();
+      await served.close();
+    }
+  });
+
   it('carries a chat under the policy of the README, as it stands there', async () => {
     const [, policy = ''] = /^```http\nContent-Security-Policy: ([\s\S]*?)^```$/m.exec(readme) ?? [];
     expect(policy).to.include("default-src 'none'");
