@@ -35,17 +35,21 @@ export class Talker {
 
   /** Again while the other one counts as offline: their page may still be signing on. */
   async asks(): Promise<void> {
-    await this.page.waitForFunction(
-      (selector) => {
+    const state = await this.page.evaluate(
+      async (selector, patience) => {
         const element = document.querySelector<SessionElement>(selector);
-        // Whoever is offline is known at once; this is looked at again later.
-        if (element?.session?.state === 'requesting') return true;
-        element?.request().catch(() => {});
-        return false;
+        for (const end = performance.now() + patience; performance.now() < end;) {
+          // It resolves when the request has arrived: "requesting" before that may still end as "offline".
+          await element?.request().catch(() => {});
+          if (element?.session?.state === 'requesting') break;
+          await new Promise((resolve) => setTimeout(resolve, 500));
+        }
+        return element?.session?.state;
       },
-      { ...PATIENCE, polling: 1_000 },
       this.element,
+      PATIENCE.timeout,
     );
+    expect(state, 'after asking').to.equal('requesting');
   }
 
   async does(method: 'accept' | 'end'): Promise<void> {
