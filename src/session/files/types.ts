@@ -38,6 +38,7 @@ export interface FileDestination {
 
 /** The part of `FileSystemWritableFileStream` that is used. */
 export interface FileWriter {
+  /** The bytes are this call's only until it resolves: then they are overwritten. */
   write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   close(): Promise<void>;
   abort(reason?: unknown): Promise<void>;
