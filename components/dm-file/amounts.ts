@@ -8,7 +8,8 @@ export function size(bytes: number, lang: string, display: 'short' | 'long' = 's
   return new Intl.NumberFormat(lang, {
     style: 'unit',
     unit: UNITS[step] ?? 'byte',
-    unitDisplay: display,
+    // The short form of these is "4 byte" in English.
+    unitDisplay: step === 0 ? 'long' : display,
     maximumFractionDigits: step === 0 ? 0 : 1,
   }).format(bytes / 1_000 ** step);
 }

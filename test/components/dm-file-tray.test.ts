@@ -50,7 +50,7 @@ describe('files that wait in a <dm-composer>', () => {
 
   it('are shown with name and size, are not sent yet, and go with Send', async () => {
     await attach('plan.pdf', 'map.png');
-    expect(wordsOf(tray())).to.match(/plan\.pdf.*5 byte.*map\.png.*5 byte/);
+    expect(wordsOf(tray())).to.match(/plan\.pdf.*5 bytes.*map\.png.*5 bytes/);
     expect(sent).to.deep.equal([]);
     expect(composer.matches(':state(empty)')).to.equal(false);
     await expectAccessible(composer);
