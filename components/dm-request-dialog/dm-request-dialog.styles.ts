@@ -30,13 +30,18 @@ export const styles = css`
   }
   .more {
     display: flex;
+    flex-wrap: wrap;
     justify-content: space-between;
     align-items: center;
     margin-block-start: calc(var(--_space) * 4);
     font-size: 0.8125rem;
     color: var(--_muted);
   }
+  .more span {
+    flex: 1 1 4rem;
+  }
   .more button {
+    flex: none;
     font-size: inherit;
     padding-inline: calc(var(--_space) * 2);
   }
