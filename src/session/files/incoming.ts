@@ -9,14 +9,13 @@ import type { FileMessage } from './messages.js';
 import { destinationSink, memorySink, type MemoryBudget, type Sink } from './sink.js';
 import { FileTransfer, type FileFacts, type TransferHost } from './transfer.js';
 import type { DeclineReason, FileDestination } from './types.js';
-
-/** Chunks that may be on their way or wait to be written: 8 MiB, what 100 ms of delay need at 80 MB/s. */
-export const WINDOW = 128;
+import { CreditWindow } from './window.js';
 
 export class Incoming extends FileTransfer {
   readonly direction = 'in';
   readonly #count: number;
   readonly #digest: FileDigest;
+  readonly #window: CreditWindow;
   #sink: Sink | null = null;
   #attempt = -1;
   #keys: Promise<StreamKeys> | null = null;
@@ -40,6 +39,7 @@ export class Incoming extends FileTransfer {
     super(facts, host);
     this.#count = chunkCount(facts.size);
     this.#digest = new FileDigest(facts.size, this.#count);
+    this.#window = new CreditWindow(() => host.clock.now());
   }
 
   async accept(destination?: FileDestination): Promise<void> {
@@ -85,6 +85,7 @@ export class Incoming extends FileTransfer {
     const index = this.#arrived++;
     // More than there is room for, or than there is: nobody honest does that.
     if (index >= this.#until) return this.fail('integrity');
+    this.#window.arrived(index);
     const { keys, attempt } = { keys: this.#keys, attempt: this.#attempt };
     const opened = keys.then((keys) => openChunk(keys, frame, index, index === this.#count - 1));
     this.#writing = this.#writing.then(async () => {
@@ -101,6 +102,11 @@ export class Incoming extends FileTransfer {
     this.refresh();
     // What has arrived is written first, so that the rest begins where it ends.
     if (linked) this.#writing = this.#writing.then(() => (this.onTheWay && this.linked ? this.#request() : undefined));
+  }
+
+  protected override refresh(): void {
+    super.refresh();
+    if (this.status.state === 'paused') this.#window.forget();
   }
 
   protected release(): void {
@@ -121,12 +127,14 @@ export class Incoming extends FileTransfer {
   #request(): void {
     const attempt = ++this.#attempt;
     this.#arrived = this.#written;
-    this.#until = Math.min(this.#count, this.#written + WINDOW);
+    this.#until = Math.min(this.#count, this.#written + this.#window.size);
     const transfer = { id: fromBase64url(this.id) as Bytes, attempt };
     this.#keys = transferKeys(this.key, this.host.salts().receive, transfer);
     // Also when every chunk is there: then it is the end that is missing.
     const from = this.#written;
     this.host.send({ type: 'file', id: this.id, action: 'request', attempt, from, until: this.#until });
+    this.#window.forget();
+    this.#window.granted(from);
     this.refresh();
   }
 
@@ -147,11 +155,13 @@ export class Incoming extends FileTransfer {
     await this.#complete();
   }
 
-  /** Room again: told in half windows, so that it is one message for some megabytes. */
+  /** Room again, which is one message for many chunks. */
   #grant(): void {
-    const until = Math.min(this.#count, this.#written + WINDOW);
-    if (until - this.#until < WINDOW / 2 && until !== this.#count) return;
+    const { size, step } = this.#window;
+    const until = Math.min(this.#count, this.#written + size);
+    if (until - this.#until < step && until !== this.#count) return;
     if (until <= this.#until) return;
+    this.#window.granted(this.#until);
     this.#until = until;
     this.host.send({ type: 'file', id: this.id, action: 'credit', until });
   }

@@ -6,9 +6,6 @@ import type { FileDestination, FileWriter } from './types.js';
 /** All files in the RAM of one session together. Bytes. */
 export const MEMORY_CAP = 512 * 1024 * 1024;
 
-/** What is written to a chosen place at once. Bytes. */
-const BLOCK_LENGTH = 256 * 1024;
-
 export interface Sink {
   write(bytes: Bytes): Promise<void>;
   /** Everything is there and verified. */
@@ -53,44 +50,18 @@ export function memorySink(size: number, budget: MemoryBudget): Sink {
   };
 }
 
-/**
- * Browsers write to a copy, which takes the file's place only when it is closed: nothing half is left behind. Each write
- * is a way through several processes, so chunks are written in blocks; one is filled while the other one is written.
- */
+/** Browsers write to a copy, which takes the file's place only when it is closed: nothing half is left behind. */
 export async function destinationSink(destination: FileDestination): Promise<Sink> {
   const writer: FileWriter = await destination.createWritable();
   let open = true;
-  let [filling, spare] = [new Uint8Array(BLOCK_LENGTH), new Uint8Array(BLOCK_LENGTH)];
-  let filled = 0;
-  let writing: Promise<void> = Promise.resolve();
-  /** Resolves when the block before is written, and there is one to fill. */
-  const flush = async (): Promise<void> => {
-    await writing;
-    const block = filling.subarray(0, filled);
-    [filling, spare, filled] = [spare, filling, 0];
-    writing = writer.write(block).finally(() => block.fill(0));
-    // Whoever writes or closes next is told.
-    writing.catch(() => {});
-  };
   return {
-    write: async (bytes) => {
-      for (let start = 0; start < bytes.length;) {
-        const part = bytes.subarray(start, start + BLOCK_LENGTH - filled);
-        filling.set(part, filled);
-        filled += part.length;
-        start += part.length;
-        if (filled === BLOCK_LENGTH) await flush();
-      }
-    },
+    write: (bytes) => writer.write(bytes),
     close: async () => {
-      if (filled > 0) await flush();
-      await writing;
       open = false;
       await writer.close();
     },
     parts: () => null,
     discard: async () => {
-      filling.fill(0);
       if (open) await writer.abort().catch(() => {});
       open = false;
     },

@@ -38,7 +38,6 @@ export interface FileDestination {
 
 /** The part of `FileSystemWritableFileStream` that is used. */
 export interface FileWriter {
-  /** The bytes are this call's only until it resolves: then they are overwritten. */
   write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   close(): Promise<void>;
   abort(reason?: unknown): Promise<void>;
