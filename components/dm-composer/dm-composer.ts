@@ -197,12 +197,12 @@ export class DMComposer extends DMElement {
     this.setStates({ empty: !this.value && this.files.length === 0, 'over-limit': this.#length > this.maxLength });
   }
 
-  #quote({ author, text }: Quote): TemplateResult {
+  #quote({ author, text, own }: Quote): TemplateResult {
     const { words } = this;
+    // "Replying to You" is no sentence, and in German or Russian even less.
+    const title = own ? author : words.term('replyingTo', author);
     return html`<div part="quote" class="quote">
-      <p class="lines">
-        <b dir="auto">${words.term('replyingTo', author)}</b><span dir="auto">${harmless(text)}</span>
-      </p>
+      <p class="lines"><b dir="auto">${title}</b><span dir="auto">${harmless(text)}</span></p>
       <button
         type="button"
         class="icon"

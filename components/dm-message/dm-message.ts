@@ -23,6 +23,8 @@ const STATUS: Readonly<Record<MessageStatus, readonly [Icon, `status${string}`]>
 export interface Quote {
   readonly author: string;
   readonly text: string;
+  /** It is a message of our own. */
+  readonly own?: boolean;
 }
 
 /**

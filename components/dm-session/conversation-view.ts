@@ -73,7 +73,8 @@ export class ConversationView {
     const message = messages.find(({ id, deleted }) => id === this.#replyTo && !deleted);
     if (!message) return null;
     const text = message.metadata?.fileName ?? message.content;
-    return { author: message.direction === 'out' ? this.words.term('you') : peerName, text };
+    const own = message.direction === 'out';
+    return { author: own ? this.words.term('you') : peerName, text, own };
   }
 
   #answer(id: string | null): void {

@@ -35,6 +35,16 @@ describe('<dm-composer>', () => {
     await settled(composer);
   });
 
+  it('says whom an answer is for, and of a message of our own that it is ours', async () => {
+    const title = (): string => composer.renderRoot.querySelector('.quote b')?.textContent ?? '';
+    composer.quote = { author: 'Bob', text: 'See you' };
+    await settled(composer);
+    expect(title()).to.equal('Replying to Bob');
+    composer.quote = { author: 'You', text: 'See you', own: true };
+    await settled(composer);
+    expect(title()).to.equal('You');
+  });
+
   describe('accessibility', () => {
     it('has no finding, empty, written and over the limit', async () => {
       await expectAccessible(composer);
