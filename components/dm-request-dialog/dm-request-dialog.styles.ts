@@ -31,7 +31,6 @@ export const styles = css`
   .more {
     display: flex;
     flex-wrap: wrap;
-    justify-content: space-between;
     align-items: center;
     margin-block-start: calc(var(--_space) * 4);
     font-size: 0.8125rem;

@@ -25,7 +25,7 @@ export const styles = css`
   }
   .switch button {
     min-block-size: max(24px, calc(var(--_target) - 6px));
-    padding-inline: calc(var(--_space) * 3);
+    padding-inline: calc(var(--_space) * 4);
     background: none;
     font-size: 0.8125rem;
     color: var(--_muted);

@@ -39,6 +39,7 @@ export class Mailbox extends DMMailbox<WorkerEnv> {
   }
 
   protected override log(entry: RelayLogEntry): void {
+    // What a Worker logs with: it has no standard output of its own.
     console.log(JSON.stringify(entry));
   }
 }

@@ -6,6 +6,7 @@ import type { Frame, Page } from 'puppeteer-core';
 export const PATIENCE = { timeout: 120_000, polling: 100 };
 
 interface SessionElement extends HTMLElement {
+  readonly client: { connect(): Promise<void> } | null;
   readonly session: {
     readonly state: string;
     readonly path: string;
@@ -33,26 +34,15 @@ export class Talker {
     );
   }
 
-  /** Again while the other one counts as offline: their page may still be signing on. */
-  async asks(): Promise<void> {
-    const state = await this.page.evaluate(
-      async (selector, patience) => {
-        const element = document.querySelector<SessionElement>(selector);
-        for (const end = performance.now() + patience; performance.now() < end;) {
-          // It resolves when the request has arrived: "requesting" before that may still end as "offline".
-          await element?.request().catch(() => {});
-          if (element?.session?.state === 'requesting') break;
-          await new Promise((resolve) => setTimeout(resolve, 500));
-        }
-        return element?.session?.state;
-      },
+  /** Until the server knows them: before that they count as offline. */
+  async signsOn(): Promise<void> {
+    await this.page.evaluate(
+      (element) => document.querySelector<SessionElement>(element)?.client?.connect(),
       this.element,
-      PATIENCE.timeout,
     );
-    expect(state, 'after asking').to.equal('requesting');
   }
 
-  async does(method: 'accept' | 'end'): Promise<void> {
+  async does(method: 'request' | 'accept' | 'end'): Promise<void> {
     await this.page.evaluate(
       (element, name) => document.querySelector<SessionElement>(element)?.[name](),
       this.element,
@@ -93,7 +83,8 @@ export class Talker {
 /** Ask, accept, one message each way. */
 export async function talk(alice: Talker, bob: Talker): Promise<void> {
   await Promise.all([alice.reaches('idle'), bob.reaches('idle')]);
-  await alice.asks();
+  await Promise.all([alice.signsOn(), bob.signsOn()]);
+  await alice.does('request');
   await bob.reaches('incoming_request');
   await bob.does('accept');
   await Promise.all([alice.reaches('active'), bob.reaches('active')]);

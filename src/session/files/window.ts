@@ -7,7 +7,7 @@
 /** Chunks: 512 KiB; */
 const MIN = 8;
 /** what a transfer begins with, 1 MiB; */
-const START = 16;
+export const START_WINDOW = 16;
 /** and 8 MiB, what 100 ms of delay need at 80 MB/s. */
 export const MAX_WINDOW = 128;
 /** What may wait in front of a chunk beyond the shortest time. Milliseconds. */
@@ -19,7 +19,7 @@ const GROWTH = 1.5;
 const SHRINKING = 0.5;
 
 export class CreditWindow {
-  #size = START;
+  #size = START_WINDOW;
   #shortest = Infinity;
   /** The first chunk that waits for what was granted last, and since when. One at a time: what came of it is seen a round trip later. */
   #watched: { readonly index: number; readonly since: number } | null = null;

@@ -6,6 +6,7 @@ import { Files, MAX_OFFERS, type FilesHost } from '../../../../src/session/files
 import { parseFileMessage, type FileMessage } from '../../../../src/session/files/messages.js';
 import { sealChunk, transferKeys } from '../../../../src/secure/stream.js';
 import { fromBase64url, toBase64url, type Bytes } from '../../../../src/wire/bytes.js';
+import { START_WINDOW } from '../../../../src/session/files/window.js';
 import { CHUNK_LENGTH } from '../../../../src/wire/chunks.js';
 import { FakeClock } from '../../../helpers/fake-clock.js';
 import type { MemoryLink } from '../../../helpers/memory-link.js';
@@ -143,7 +144,7 @@ describe('a malicious sender', () => {
     });
     const transfer = { id: fromBase64url(ID) as Bytes, attempt: 0 };
     const keys = await transferKeys(KEY.slice(), salts.receive, transfer);
-    for (let index = 0; index <= 128; index++) {
+    for (let index = 0; index <= START_WINDOW; index++) {
       files.chunk(await sealChunk(keys, transfer, index, false, bytes(CHUNK_LENGTH)));
     }
     expect(file?.status).to.deep.equal({ state: 'failed', reason: 'integrity' });
