@@ -46,6 +46,8 @@ export class CreditWindow {
     if (!this.#watched || index < this.#watched.index) return;
     const delay = this.now() - this.#watched.since;
     this.#watched = null;
+    // The clock of the computer was set back.
+    if (delay < 0) return;
     this.#shortest = Math.min(this.#shortest, delay);
     const wanted = this.#shortest + TARGET_MS;
     if (delay > wanted) this.#size = Math.max(MIN, Math.floor(this.#size * Math.max(SHRINKING, wanted / delay)));

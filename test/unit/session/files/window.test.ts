@@ -75,6 +75,20 @@ describe('the room for a file', () => {
     expect(window.size).to.equal(size);
   });
 
+  it('learns nothing from a clock that is set back', () => {
+    let now = 3_600_000;
+    const window = new CreditWindow(() => now);
+    window.granted(0);
+    now = 0;
+    window.arrived(0);
+    for (let index = 10; index < 100; index += 10) {
+      window.granted(index);
+      now += 100;
+      window.arrived(index);
+    }
+    expect(window.size).to.equal(MAX_WINDOW);
+  });
+
   it('becomes smaller by half at most, whatever one chunk did', () => {
     let now = 0;
     const window = new CreditWindow(() => now);
