@@ -81,9 +81,13 @@ export class DMSessionElement extends DMElement {
   @property({ attribute: 'for', useDefault: true }) htmlFor = '';
   /** With `signaling`: a client of this element's own, so that the tag works alone. */
   @property({ useDefault: true }) self = '';
+  /** The name that others see with our requests (with `self`). Default: the id. */
   @property({ attribute: 'self-name', useDefault: true }) selfName = '';
+  /** `local:<room>`, `wss://…`, `party://…`, `signalr:<hub>`, `manual` (with `self`). */
   @property({ useDefault: true }) signaling = '';
+  /** An address of this site that answers `{ "token": "…" }` for the signed-in user (with `self`). */
   @property({ attribute: 'token-url', useDefault: true }) tokenUrl = '';
+  /** Where time-limited TURN credentials come from: the relay's `/ice` (with `self`). */
   @property({ attribute: 'ice-url', useDefault: true }) iceUrl = '';
   /** Connect through TURN only (with `self`). */
   @property({ type: Boolean, attribute: 'relay-only' }) relayOnly = false;
@@ -103,6 +107,7 @@ export class DMSessionElement extends DMElement {
   @property({ type: Boolean, attribute: 'without-verify' }) withoutVerify = false;
   /** Sends no files: no button, no drop, no paste. What the other person offers is still shown. */
   @property({ type: Boolean, attribute: 'without-files' }) withoutFiles = false;
+  /** `enter` (Shift+Enter for a new line), `mod-enter`, or `button`. Touch screens always use the button. */
   @property({ attribute: 'submit-on', useDefault: true }) submitOn: 'enter' | 'mod-enter' | 'button' = 'enter';
   /** What is spoken of an incoming message: `sender`, `content` or `off`. */
   @property({ useDefault: true }) announce: Announce = 'sender';
@@ -157,18 +162,22 @@ export class DMSessionElement extends DMElement {
     await this.client.startSession(this.peer);
   }
 
+  /** Says yes to their request. Rejects `bad-state` where none is open. */
   async accept(): Promise<void> {
     await this.#needSession().accept();
   }
 
+  /** Says no to their request; they are told. */
   async decline(): Promise<void> {
     await this.#needSession().decline();
   }
 
+  /** Sends a line; `replyTo` is the id of the message that it answers. Rejects `bad-state` outside of a conversation. */
   async send(text: string, options?: { readonly replyTo?: string }): Promise<DMMessage> {
     return this.#needSession().send(text, options);
   }
 
+  /** Offers files. Each is asked about on the other side. */
   async sendFiles(files: Iterable<File | OutgoingFile>): Promise<readonly FileTransferLike[]> {
     return this.#needSession().sendFiles(files);
   }
@@ -185,6 +194,7 @@ export class DMSessionElement extends DMElement {
     await this.session?.end();
   }
 
+  /** Where the person goes on: the composer, or the first button of the screen. */
   override focus(options?: FocusOptions): void {
     const target = this.composer ?? this.renderRoot.querySelector<HTMLElement>('button, [tabindex]');
     target?.focus(options);
