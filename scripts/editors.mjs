@@ -29,12 +29,36 @@ export function writeEditorData(root, outdir) {
     stronglyTypedEvents: true,
     excludeCssCustomProperties: true,
   });
+  rewrite(join(outdir, 'vscode.css-custom-data.json'), uniteEntries);
+  rewrite(join(outdir, 'web-types.json'), ({ contributions }) => uniteEntries(contributions.css));
   const path = join(outdir, JSX);
   const types = readFileSync(path, 'utf8')
     .replace(/[ \t]+$/gm, '')
     // `solid-js` only passes the namespace on, as a type; here it stands itself.
     .replace('declare module "solid-js"', 'declare module "solid-js/jsx-runtime"');
   writeFileSync(path, `${eventImports(root, types)}${types}`);
+}
+
+function rewrite(path, change) {
+  const data = JSON.parse(readFileSync(path, 'utf8'));
+  change(data);
+  writeFileSync(path, `${JSON.stringify(data, null, 2)}\n`);
+}
+
+/**
+ * The generators list a token or part once for each element that has it, and an editor would offer it as often. What the
+ * elements say of one is put together.
+ */
+function uniteEntries(data) {
+  for (const [key, list] of Object.entries(data)) {
+    if (!Array.isArray(list)) continue;
+    const words = new Map(list.map(({ name }) => [name, new Set()]));
+    for (const { name, description } of list) words.get(name).add(description);
+    data[key] = [...words].map(([name, said]) => ({
+      ...list.find((entry) => entry.name === name),
+      description: [...said].join(' '),
+    }));
+  }
 }
 
 /** Only what a page places: no helpers, and not the recorder, which belongs to the composer. */
