@@ -4,13 +4,18 @@ import type { AddressInfo } from 'node:net';
 import { render } from '@lit-labs/ssr';
 import { collectResult } from '@lit-labs/ssr/lib/render-result.js';
 import { expect } from 'chai';
-import { html } from 'lit';
+import { html, unsafeStatic } from 'lit/static-html.js';
 import { launch, type Browser } from 'puppeteer-core';
 import { BROWSER_KINDS, launchOptions } from '../../scripts/browsers.mjs';
 import { bundle } from '../helpers/browsers/bundle.js';
 import { press } from '../helpers/browsers/press.js';
+import { placed } from '../package/manifest.js';
 
-const TAGS = ['dm-composer', 'dm-launcher', 'dm-invite', 'dm-request-button', 'dm-session', 'dm-provider'];
+/** Every element that a page places. */
+const TAGS = placed.map(({ tagName }) => tagName);
+/** The others stand there without attributes. */
+const MARKED = ['dm-provider', 'dm-composer', 'dm-request-button', 'dm-session'];
+const others = TAGS.filter((tag) => !MARKED.includes(tag)).map((tag) => `<${tag}></${tag}>`);
 
 /** Keeps what was there before any script of ours has run. */
 const BEFORE = `globalThis.drawn = ${JSON.stringify(TAGS)}.map((tag) => document.querySelector(tag).shadowRoot.querySelector('*'));`;
@@ -21,15 +26,15 @@ describe('a page drawn on a server', () => {
 
   before(async () => {
     await import('../../components/index.js');
+    await import('../../components/dm-file-tray/dm-file-tray.js');
     const files = await bundle('test/helpers/browsers/hydrate-page.ts');
     const body = await collectResult(
       render(html`
         <dm-provider self="alice" signaling="local:server">
           <dm-composer placeholder="Write"></dm-composer>
-          <dm-launcher></dm-launcher>
-          <dm-invite></dm-invite>
           <dm-request-button peer="bob"></dm-request-button>
           <dm-session peer="bob"></dm-session>
+          ${unsafeStatic(others.join('\n'))}
         </dm-provider>
       `),
     );
@@ -62,9 +67,14 @@ describe('a page drawn on a server', () => {
         const kept = await page.evaluate(() =>
           (globalThis as unknown as { drawn: (Element | null)[] }).drawn.map((element) => element?.isConnected ?? null),
         );
-        // A session has nothing to show before it knows who we are.
-        expect(kept.filter((each) => each === false)).to.deep.equal([]);
-        expect(kept.filter((each) => each === true).length).to.be.at.least(4);
+        // What has nothing to show yet (a session without a client, a file without a transfer) draws nothing.
+        expect(TAGS.filter((_, index) => kept[index] === false)).to.deep.equal([]);
+        expect(kept.filter((each) => each === true).length).to.be.at.least(8);
+        const alive = await page.evaluate(
+          (tags) => tags.filter((tag) => (document.querySelector(tag) as { hasUpdated?: boolean } | null)?.hasUpdated),
+          TAGS,
+        );
+        expect(alive).to.deep.equal(TAGS);
         await press(page, 'dm-composer >>> textarea');
         await page.keyboard.type('hello');
         expect(await page.evaluate(() => document.querySelector('dm-composer')?.value)).to.equal('hello');
