@@ -39,6 +39,8 @@ export default {
   // One page at a time in each browser: pages in the background are throttled and have no focus.
   concurrentBrowsers: 2,
   concurrency: 1,
+  // A busy machine takes its time to open the first page.
+  browserStartTimeout: 90_000,
   testsStartTimeout: 40_000,
   testsFinishTimeout: 300_000,
   // Lit's development build is wanted for its other warnings.

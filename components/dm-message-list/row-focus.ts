@@ -28,7 +28,7 @@ export class RowFocus {
   }
 
   row(id: string): HTMLElement | null {
-    return this.host.renderRoot.querySelector(`[data-id="${CSS.escape(id)}"]`);
+    return this.#root?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`) ?? null;
   }
 
   focus(id: string | undefined): void {
@@ -39,7 +39,7 @@ export class RowFocus {
 
   move(key: string): void {
     const step = STEPS[key];
-    const ids = [...this.host.renderRoot.querySelectorAll<HTMLElement>('.row')].map(({ dataset }) => dataset['id']);
+    const ids = [...(this.#root?.querySelectorAll<HTMLElement>('.row') ?? [])].map(({ dataset }) => dataset['id']);
     if (step === undefined || ids.length === 0) return;
     const from = this.focused === null ? ids.length : ids.indexOf(this.focused);
     this.focus(ids[Math.min(ids.length - 1, Math.max(0, from + step))]);
@@ -80,6 +80,7 @@ export class RowFocus {
     return true;
   }
 
+  /** `null` before the list is in a page. */
   get #root(): ShadowRoot | null {
     return this.host.shadowRoot;
   }

@@ -196,7 +196,7 @@ export class DMSessionElement extends DMElement {
 
   /** Where the person goes on: the composer, or the first button of the screen. */
   override focus(options?: FocusOptions): void {
-    const target = this.composer ?? this.renderRoot.querySelector<HTMLElement>('button, [tabindex]');
+    const target = this.composer ?? this.shadowRoot?.querySelector<HTMLElement>('button, [tabindex]');
     target?.focus(options);
   }
 

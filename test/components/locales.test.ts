@@ -131,6 +131,14 @@ describe('languages', () => {
   });
 });
 
+// A language that lacks a word, or has another one in its place, does not compile.
+const { accept, ...withoutOne } = {} as Translation;
+// @ts-expect-error A word is missing.
+withoutOne satisfies Translation;
+// @ts-expect-error A sentence that names a person is no plain word.
+({ ...withoutOne, accept, idleTitle: 'Chat' }) satisfies Translation;
+({ ...withoutOne, accept }) satisfies Translation;
+
 /** Sentences whose first argument is a number: some languages have a word for "one". */
 const MORE_THAN_ONE = ['moreRequests', 'newMessages', 'sayTimeLeft'];
 
