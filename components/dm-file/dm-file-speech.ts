@@ -9,8 +9,8 @@ import { FAILURES } from './failures.js';
 type Stage = 0 | 0.5 | 1 | 'over';
 
 export class FileSpeech {
-  /** How far each file was when it was last spoken of. */
-  readonly #stages = new Map<string, Stage>();
+  /** How far each file was when it was last spoken of; goes with the file, since the element sees many conversations. */
+  readonly #stages = new WeakMap<FileTransferLike, Stage>();
 
   constructor(
     private readonly announcer: Announcer,
@@ -22,8 +22,8 @@ export class FileSpeech {
   follow(files: readonly FileTransferLike[]): void {
     for (const file of files) {
       const stage = stageOf(file);
-      if (stage === null || stage === this.#stages.get(file.id)) continue;
-      this.#stages.set(file.id, stage);
+      if (stage === null || stage === this.#stages.get(file)) continue;
+      this.#stages.set(file, stage);
       if (stage === 'over') this.#over(file);
       else this.announcer.announce(() => this.#at(stage));
     }

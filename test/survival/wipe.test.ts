@@ -1,5 +1,5 @@
 /**
- * Nothing is left: after the end, however it came, neither side has a word, a byte of a file or a key in its memory, its
+ * Nothing is left: after the end, however it came, neither side has a word, an id, a byte of a file or a key in its memory, its
  * document, its storage, its console, or the folder of its profile. Each search has found them there before.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -88,8 +88,9 @@ describe('a wipe', () => {
     const draft = marker(`${name} draft`);
     await alice.do('focus');
     await alice.page.keyboard.type(draft);
+    const ids = await alice.do('ids');
     return {
-      texts: [...names.flatMap((each) => [marker(each), marker(`${each} name`)]), draft],
+      texts: [...names.flatMap((each) => [marker(each), marker(`${each} name`)]), draft, ...ids],
       bytes: names.flatMap((each) => {
         const content = made(each, FILE_SIZE);
         return [0, 70_000, FILE_SIZE - 64].map((at) => hex(content.subarray(at, at + 32)));

@@ -217,6 +217,8 @@ export const person = {
       }),
     );
   },
+  /** What messages are called between the two, files among them. */
+  ids: (): string[] => element.session?.messages.map(({ id }) => id) ?? [],
   /** How long messages take until the other side has them, in milliseconds, one after the other. */
   latencies: async (count: number): Promise<number[]> => {
     const times: number[] = [];
