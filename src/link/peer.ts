@@ -33,7 +33,8 @@ export class PeerLink implements Link {
   /** Types of our own candidates. */
   readonly #found = new Set<string>();
   readonly #options: LinkOptions;
-  readonly #handlers: LinkHandlers;
+  /** `null` once closed: Chromium keeps some closed connections for ever, and what they hold on to with them. */
+  #handlers: LinkHandlers | null;
   readonly #certificate: RTCCertificate;
 
   /** Rejects with `DMError`: `unsupported`; `bad-config` when the browser refuses the ICE servers. */
@@ -190,7 +191,7 @@ export class PeerLink implements Link {
     const lane = (name: Lane, channel: RTCDataChannel): LaneChannel =>
       new LaneChannel(channel, {
         open: () => this.#laneOpen(),
-        message: (bytes) => this.#handlers.message(name, bytes),
+        message: (bytes) => this.#handlers?.message(name, bytes),
         // Every message comes before the end of its lane. A file that is cut off is for the layer above to notice.
         closed: () => (name === 'messages' ? this.#closed() : undefined),
       });
@@ -215,7 +216,7 @@ export class PeerLink implements Link {
     const signal = toLinkSignal(data);
     if (signal?.type === 'candidate') this.#noteCandidate(signal.candidate);
     const allowed = signal && this.#options.iceTransportPolicy === 'relay' ? relayOnly(signal) : signal;
-    if (allowed) this.#handlers.signal(allowed);
+    if (allowed) this.#handlers?.signal(allowed);
   }
 
   #noteCandidate(candidate: string): void {
@@ -229,11 +230,14 @@ export class PeerLink implements Link {
     const error = wasOpen
       ? new DMError('link-lost', 'the link broke', { cause })
       : new DMError(this.obstacle, 'no route between the two browsers', { cause });
+    const handlers = this.#handlers;
+    this.#state = 'closed';
     this.#release();
-    this.#move('closed', error);
+    handlers?.state('closed', error);
   }
 
   #release(): void {
+    this.#handlers = null;
     this.#lanes?.messages.close();
     this.#lanes?.files.close();
     this.#lanes = null;
@@ -247,9 +251,9 @@ export class PeerLink implements Link {
     this.#connection = null;
   }
 
-  #move(state: LinkState, error?: Error): void {
+  #move(state: LinkState): void {
     this.#state = state;
-    this.#handlers.state(state, error);
+    this.#handlers?.state(state);
   }
 }
 

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import type { Page } from 'puppeteer-core';
 import { launchPair, type BrowserPair } from '../helpers/browsers/pair.js';
-import { counts } from '../helpers/browsers/memory.js';
+import { contents, counts } from '../helpers/browsers/memory.js';
 import { startSite } from '../helpers/browsers/site.js';
 
 const SESSIONS = Number(env['LEAK_SESSIONS'] ?? 100);
@@ -41,6 +41,24 @@ describe('many conversations', function () {
     pair = await launchPair('chromium', 'chromium', startSite(undefined, { limits }));
   });
   after(() => pair?.close());
+
+  it('are not kept by their connections, which Chromium keeps for ever where they close while their state changes', async () => {
+    const meeting = await pair.meet();
+    const { alice, bob } = meeting;
+    const lines = async (page: Page): Promise<number> => (await contents(page)).get('object Line')?.count ?? 0;
+    await alice.do('ask');
+    await bob.do('reaches', 'incoming_request');
+    await bob.do('accept');
+    await Promise.all([alice.do('reaches', 'active'), bob.do('reaches', 'active')]);
+    expect(await lines(alice.page)).to.equal(1);
+    expect(await lines(bob.page)).to.equal(1);
+    await alice.do('end');
+    await Promise.all([alice.do('over'), bob.do('over')]);
+    // The page notes its connections, and has not been told to forget them.
+    expect(await lines(alice.page)).to.equal(0);
+    expect(await lines(bob.page)).to.equal(0);
+    await meeting.close();
+  });
 
   it(`leave nothing behind in a page: ${SESSIONS} of them, each with texts, a file and a lost connection`, async () => {
     const meeting = await pair.meet();

@@ -5,7 +5,9 @@
  * watched from its start: every buffer that goes into or comes out of WebCrypto, or is a copy, is followed by a weak
  * reference, and those that are still alive at the end are read.
  */
+import { writeFile } from 'node:fs/promises';
 import type { CDPSession, Page } from 'puppeteer-core';
+import { contentsOf, type Contents } from './heap.js';
 
 /** Texts to look for, and bytes. */
 export interface Wanted {
@@ -48,6 +50,22 @@ export async function counts(
     const { usedSize } = await session.send('Runtime.getHeapUsage');
     const { nodes, jsEventListeners } = await session.send('Memory.getDOMCounters');
     return { heap: usedSize, nodes, listeners: jsEventListeners };
+  } finally {
+    await session.detach();
+  }
+}
+
+/**
+ * What scripts keep, after garbage was collected.
+ *
+ * @param path where to leave the snapshot, for the Memory panel of DevTools to open and compare with another
+ */
+export async function contents(page: Page, path?: string): Promise<Contents> {
+  const session = await page.createCDPSession();
+  try {
+    const snapshot = await heapSnapshot(session);
+    if (path) await writeFile(path, snapshot);
+    return contentsOf(snapshot);
   } finally {
     await session.detach();
   }
