@@ -7,11 +7,15 @@
  *   --minutes N   3 by default
  *   --browsers    chromium,firefox by default; heap and nodes are counted in Chromium
  *   --seed N      of an earlier run
+ *   --snapshots DIR   heap snapshots of Chromium after the rounds 2, 4, 8, 16 …, and the last
  */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { exit, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { launch, type Browser, type Page } from 'puppeteer-core';
-import { counts } from '../test/helpers/browsers/memory.js';
+import { bytesOf, type Contents } from '../test/helpers/browsers/heap.js';
+import { contents, counts } from '../test/helpers/browsers/memory.js';
 import { startSite } from '../test/helpers/browsers/site.js';
 import type { soak, Tally } from '../test/helpers/browsers/soak-page.js';
 import { launchOptions, type BrowserKind } from './browsers.mjs';
@@ -30,6 +34,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '3' },
     browsers: { type: 'string', default: 'chromium,firefox' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    snapshots: { type: 'string' },
   },
 });
 const end = Date.now() + Number(values.minutes) * 60_000;
@@ -71,6 +76,13 @@ try {
 
   await all('ready');
   const heaps: { heap: number; nodes: number }[] = [];
+  const kept: Contents[] = [];
+  const look = async (name: string): Promise<void> => {
+    if (kinds[0] !== 'chromium' || !pages[0]) return;
+    kept.push(await contents(pages[0], values.snapshots && join(values.snapshots, `${name}.heapsnapshot`)));
+    say(`  ${(bytesOf(kept.at(-1)!) / 1e6).toFixed(3)} MB of it made by scripts`);
+  };
+  if (values.snapshots) await mkdir(values.snapshots, { recursive: true });
   let [keyPairs, before] = [0, 0];
   for (let round = 1; round <= WARM_ROUNDS + 1 || Date.now() < end; round++) {
     await Promise.all(pages.map((page, index) => page.evaluate(`globalThis.soak.begin(${index === 0})`)));
@@ -86,6 +98,7 @@ try {
     [keyPairs, before] = [made - before - 4, made];
     if (keyPairs <= 0) complain(`round ${round}: no new keys were made`);
     if (kinds[0] === 'chromium' && pages[0]) heaps.push(await counts(pages[0]));
+    if (round === WARM_ROUNDS || (values.snapshots && Number.isInteger(Math.log2(round)))) await look(`round-${round}`);
     const { heap = 0, nodes = 0 } = heaps.at(-1) ?? {};
     const total = (key: 'received' | 'whole'): number => tallies.reduce((sum, tally) => sum + tally[key], 0);
     say(
@@ -93,6 +106,7 @@ try {
         `${(heap / 1e6).toFixed(2)} MB of heap, ${nodes} nodes, ${problems} problems`,
     );
   }
+  await look('last');
   const [warm, last] = [heaps[WARM_ROUNDS - 1], heaps.at(-1)];
   if (warm && last) {
     const rounds = heaps.length - WARM_ROUNDS;
