@@ -60,8 +60,8 @@ await bundleModule();
 await bundleScript();
 writeIntegrity(cdn);
 if (!values['script-tag']) {
-  writeLicences(ROOT, DIST);
-  writeSbom(ROOT, DIST);
+  await writeLicences(ROOT, DIST);
+  await writeSbom(ROOT, DIST);
 }
 
 /** tsc writes the modules: they stay readable, and decorators are lowered by the compiler that checked them. */

@@ -3,31 +3,21 @@
  * packages that the script-tag bundle reaches, the prebuilt simple-peer with what it brings, and the icons.
  * The build fails where one of them states no licence.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from 'esbuild';
+import { packagesOf } from './packages.mjs';
+import { buildSimplePeer, packagesOfSimplePeer } from './simple-peer.mjs';
 
-/** Reached by the bundle, or copied into the source (icons). simple-peer's own dependencies follow from it. */
-const ROOTS = [
-  '@lit/context',
-  '@microsoft/signalr',
-  '@noble/post-quantum',
-  '@shoelace-style/localize',
-  'lit',
-  'lucide-static',
-  'partysocket',
-  'qr',
-  'simple-peer',
-];
-
-/** Asked for by the Node side of SignalR's client only; none of it is in our files. */
-const NODE_ONLY = new Set(['abort-controller', 'eventsource', 'fetch-cookie', 'node-fetch', 'ws']);
+/** Its icons are written out in our source, where no bundler sees whose they are. */
+const COPIED = ['lucide-static'];
 
 /**
  * @param {string} root the project
  * @param {string} outdir where the file goes
  */
-export function writeLicences(root, outdir) {
-  const sections = [...packagesInside(root)].sort().map((name) => section(join(root, 'node_modules', name)));
+export async function writeLicences(root, outdir) {
+  const sections = (await packagesInside(root)).map((name) => section(join(root, 'node_modules', name)));
   const intro = 'What these files contain of others, with their licences.';
   writeFileSync(join(outdir, 'THIRD-PARTY.md'), `# Third-party code\n\n${intro}\n\n${sections.join('\n')}`);
 }
@@ -35,20 +25,24 @@ export function writeLicences(root, outdir) {
 /**
  * Names of the packages that are inside of our files.
  * @param {string} root the project
- * @returns {Set<string>}
+ * @returns {Promise<string[]>} sorted
  */
-export function packagesInside(root) {
-  const found = new Set();
-  const visit = (name) => {
-    // Types and peers that are not installed bring no code.
-    if (found.has(name) || NODE_ONLY.has(name) || name.startsWith('@types/')) return;
-    const path = join(root, 'node_modules', name, 'package.json');
-    if (!existsSync(path)) return;
-    found.add(name);
-    for (const next of Object.keys(JSON.parse(readFileSync(path, 'utf8')).dependencies ?? {})) visit(next);
-  };
-  ROOTS.forEach(visit);
-  return found;
+export async function packagesInside(root) {
+  const { metafile } = await build({
+    entryPoints: ['components/script-tag.ts'],
+    absWorkingDir: root,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    splitting: true,
+    outdir: 'unused',
+    write: false,
+    metafile: true,
+    logLevel: 'error',
+    alias: { 'simple-peer': await buildSimplePeer() },
+  });
+  const all = [...packagesOf(metafile), ...(await packagesOfSimplePeer()), ...COPIED];
+  return [...new Set(all)].sort();
 }
 
 function section(folder) {

@@ -18,11 +18,11 @@ const BUFFER_BYTES = 1 << 26;
  * @param {string} root the project
  * @param {string} outdir where the file goes
  */
-export function writeSbom(root, outdir) {
-  writeFileSync(join(outdir, 'sbom.cdx.json'), billOfMaterials(root));
+export async function writeSbom(root, outdir) {
+  writeFileSync(join(outdir, 'sbom.cdx.json'), await billOfMaterials(root));
 }
 
-function billOfMaterials(root) {
+async function billOfMaterials(root) {
   const { name, version, dependencies } = readJson(join(root, 'package.json'));
   const { packages } = readJson(join(root, 'package-lock.json'));
   const all = listEverything(root);
@@ -39,7 +39,7 @@ function billOfMaterials(root) {
   const refOf = (each) => `${each}@${packages[`node_modules/${each}`].version}`;
   Object.keys(dependencies).map(refOf).forEach(keep);
   // What is bundled brings only what is bundled with it.
-  for (const each of packagesInside(root)) kept.add(refOf(each));
+  for (const each of await packagesInside(root)) kept.add(refOf(each));
   const own = `${name}@${version}`;
   const bill = {
     ...all,
@@ -72,5 +72,5 @@ function readJson(path) {
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
-  stdout.write(billOfMaterials(dirname(dirname(fileURLToPath(import.meta.url)))));
+  stdout.write(await billOfMaterials(dirname(dirname(fileURLToPath(import.meta.url)))));
 }

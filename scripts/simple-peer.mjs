@@ -12,6 +12,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { packagesOf } from './packages.mjs';
 
 const require = createRequire(import.meta.url);
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -19,6 +20,8 @@ const CACHE = join(ROOT, 'node_modules', '.cache', 'dm-elements');
 
 /** Path of the built module, relative to the project's root: what a dev server can serve. */
 export const SIMPLE_PEER_PATH = 'node_modules/.cache/dm-elements/simple-peer.js';
+
+const INSIDE = '/* inside: ';
 
 /** CommonJS modules in place of simple-peer's dependencies. */
 const REPLACEMENTS = {
@@ -113,14 +116,22 @@ export async function buildSimplePeer() {
     legalComments: 'inline',
     // Its own members, which nobody else names.
     mangleProps: /^_[a-z]/i,
+    metafile: true,
     plugins: [replacements],
     logLevel: 'error',
   });
   // Several runs may build at once: a rename is whole or not there.
   const temporary = `${target}.${process.pid}`;
-  await writeFile(temporary, `${stamp}\n${result.outputFiles[0].text}`);
+  const inside = `${INSIDE}${packagesOf(result.metafile).join(' ')} */`;
+  await writeFile(temporary, `${stamp}\n${inside}\n${result.outputFiles[0].text}`);
   await rename(temporary, target);
   return target;
+}
+
+/** Names of the packages whose code is in the module. */
+export async function packagesOfSimplePeer() {
+  const [, line = ''] = (await readFile(await buildSimplePeer(), 'utf8')).split('\n');
+  return line.slice(INSIDE.length).replace(' */', '').split(' ');
 }
 
 async function fingerprint() {

@@ -7,7 +7,7 @@ import { build as esbuild } from 'esbuild';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { launch } from 'puppeteer-core';
-import { build as vite } from 'vite';
+import { build as vite, type Rolldown } from 'vite';
 import webpack from 'webpack';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { build } from './built.js';
@@ -28,6 +28,12 @@ async function expectChat(served: Served): Promise<void> {
     await browser.close();
     await served.close();
   }
+}
+
+/** The package that a file is of, or none. */
+function packageOf(path: string): string[] {
+  const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path.replaceAll('\\', '/')) ?? [];
+  return name ? [name] : [];
 }
 
 /** Path and SHA-256 of every file. */
@@ -90,16 +96,32 @@ describe('the package', () => {
     }
   });
 
-  it('names every package that is inside of its script files', () => {
+  it('names every package that is inside of its script files, and no other', async () => {
     const text = readFileSync(join(ROOT, 'dist/THIRD-PARTY.md'), 'utf8');
-    const named = [...text.matchAll(/^## (\S+) \S+ \((.+)\)$/gm)].map(([, name]) => name);
-    expect(named).to.include.members([
-      'lit-html',
-      'simple-peer',
-      '@noble/post-quantum',
-      'partysocket',
-      'readable-stream',
-    ]);
+    const named = [...text.matchAll(/^## (\S+) \S+ \(.+\)\n\n```text\n\S/gm)].map(([, name]) => name!);
+    // By another bundler than the one that the list is made with.
+    const { output } = (await vite({
+      root: ROOT,
+      configFile: false,
+      logLevel: 'silent',
+      build: {
+        write: false,
+        lib: { entry: 'components/script-tag.ts', formats: ['es'] },
+        // It is built by itself, and what is inside of it stands in comments there.
+        rolldownOptions: { external: ['simple-peer'] },
+      },
+    }).then((built) => [built].flat()[0])) as Rolldown.RolldownOutput;
+    const bundled = output.flatMap((chunk) =>
+      chunk.type === 'chunk'
+        ? Object.entries(chunk.modules).flatMap(([path, { renderedLength }]) =>
+            renderedLength > 0 ? packageOf(path) : [],
+          )
+        : [],
+    );
+    const vendored = readFileSync(join(ROOT, 'dist/vendor/simple-peer.js'), 'utf8').match(/^\/\/ node_modules\/.*/gm);
+    // Icons are copied.
+    const inside = [...bundled, ...vendored!.flatMap(packageOf), 'lucide-static'];
+    expect(named).to.deep.equal([...new Set(inside)].sort());
   });
 
   it('has a bill of materials: everything inside and beside, with version, licence and hash, and nothing else', () => {
