@@ -3,10 +3,11 @@
  * defined by the modules of elements, and by no other. Each entry is imported by its public name in a Node of its own.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { entries } from './entries.js';
 import { documented, placed } from './manifest.js';
 import { ROOT } from './project.js';
 
@@ -67,23 +68,6 @@ async function imports(names: readonly string[]): Promise<readonly Trace[]> {
   expect(stderr).to.equal('');
   // Nothing but our own line is printed.
   return JSON.parse(stdout) as readonly Trace[];
-}
-
-/** The public names behind `exports`, patterns spelled out by the files that there are. */
-function entries(): string[] {
-  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-    readonly exports: Readonly<Record<string, string | { readonly default?: string }>>;
-  };
-  return Object.entries(exports).flatMap(([name, target]) => {
-    const code = typeof target === 'string' ? undefined : target.default;
-    if (!code) return [];
-    if (!name.includes('*')) return [name];
-    const [folder = '', ...rest] = code.split('*');
-    const stems = readdirSync(join(ROOT, folder)).map((each) => each.replace(/\.js$/, ''));
-    return stems.flatMap((stem) =>
-      existsSync(join(ROOT, [folder, ...rest].join(stem))) ? [name.replace('*', stem)] : [],
-    );
-  });
 }
 
 const all = entries().filter((name) => !ELSEWHERE.includes(name));

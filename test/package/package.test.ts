@@ -1,6 +1,6 @@
 /** The package as a site gets it: packed, installed into an empty project, bundled, imported and compiled. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { build as esbuild } from 'esbuild';
@@ -14,7 +14,6 @@ import { build } from './built.js';
 import { EmptyProject, ROOT } from './project.js';
 import { chat, PEOPLE, serveFolder, type Served } from './served.js';
 
-const TSC = join(ROOT, 'node_modules/@typescript/native/bin/tsc');
 const ENTRY = `import 'dm-elements';`;
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
@@ -197,66 +196,6 @@ describe('the package', () => {
     expect(output.match(/true/g), output).to.have.length(7);
     expect(output).to.not.include('false');
   });
-
-  it('has types for every entry, both ways in which TypeScript looks for them', async () => {
-    for (const [module, resolution] of [
-      ['nodenext', 'nodenext'],
-      ['esnext', 'bundler'],
-    ] as const) {
-      project.write(
-        'tsconfig.json',
-        JSON.stringify({
-          compilerOptions: {
-            module,
-            moduleResolution: resolution,
-            target: 'es2022',
-            strict: true,
-            noEmit: true,
-            types: [],
-            skipLibCheck: true,
-            lib: ['es2023', 'dom', 'dom.iterable'],
-          },
-          files: ['samples/types.ts'],
-        }),
-      );
-      const { failed, output } = await project.node(TSC, '-p', '.');
-      expect(failed, `${resolution}: ${output}`).to.equal(false);
-    }
-  });
-
-  for (const [framework, source, packages] of [
-    ['React', 'react', ['react', '@types/react', 'react-dom', '@types/react-dom', 'csstype']],
-    ['Preact', 'preact', ['preact']],
-    ['Solid', 'solid-js', ['solid-js', 'csstype']],
-  ] as const) {
-    it(`has types for JSX in ${framework}`, async () => {
-      for (const name of packages) project.borrow(name);
-      const file = source === 'solid-js' ? 'solid' : source;
-      // The recipe too, where there is one of TypeScript: Vite only takes the types away.
-      const recipe = join(ROOT, 'demo/recipes', file, 'main.tsx');
-      if (existsSync(recipe)) project.write('recipe.tsx', readFileSync(recipe, 'utf8'));
-      project.write(
-        'tsconfig.json',
-        JSON.stringify({
-          compilerOptions: {
-            module: 'esnext',
-            moduleResolution: 'bundler',
-            target: 'es2022',
-            strict: true,
-            noEmit: true,
-            types: [],
-            skipLibCheck: true,
-            jsx: source === 'solid-js' ? 'preserve' : 'react-jsx',
-            jsxImportSource: source,
-            lib: ['es2023', 'dom', 'dom.iterable'],
-          },
-          files: [`samples/${file}.tsx`, ...(existsSync(recipe) ? ['recipe.tsx'] : [])],
-        }),
-      );
-      const { failed, output } = await project.node(TSC, '-p', '.');
-      expect(failed, output).to.equal(false);
-    });
-  }
 
   it('leaves nothing behind where nothing of it is used', async () => {
     const shaken = await esbuild({
