@@ -42,7 +42,6 @@ async function picture(scheme) {
 
   await people.left.evaluate(() => document.querySelector('dm-session').request());
   await inState(people.right, 'incoming_request');
-  await shot(page, `request-${scheme}`);
   await people.right.evaluate(() => document.querySelector('dm-session').accept());
   await Promise.all(Object.values(people).map((frame) => inState(frame, 'active')));
   for (const [index, [side, text]] of CHAT.entries()) {
