@@ -28,8 +28,13 @@ const LATER: Readonly<Record<string, () => Promise<unknown>>> = {
 // Live collections: asking them costs nothing, however often the page changes.
 const waiting = new Map(Object.keys(LATER).map((tag) => [tag, document.getElementsByTagName(tag)]));
 const observer = new MutationObserver(loadWhatIsThere);
-observer.observe(document, { childList: true, subtree: true });
-loadWhatIsThere();
+// Of several such files the first one loads what is there, with the one Lit that may draw (`scripts/bundle.mjs`).
+const defined = customElements.get('dm-session') as CustomElementConstructor & { dmLoads?: boolean };
+if (!defined.dmLoads) {
+  defined.dmLoads = true;
+  observer.observe(document, { childList: true, subtree: true });
+  loadWhatIsThere();
+}
 
 function loadWhatIsThere(): void {
   for (const [tag, found] of waiting) {

@@ -14,7 +14,13 @@ export async function simplePeerAlias() {
  */
 const LIT_CHANGES = [
   // A second policy called `lit-html` is an error on a page that has its own Lit and does not list 'allow-duplicates'.
-  { what: 'policy', pattern: /createPolicy\("lit-html"/g, by: 'createPolicy("dm-elements"', times: 1 },
+  // So is a second one of ours: a file that finds another one on the page draws nothing (`components/script-tag.ts`).
+  {
+    what: 'policy',
+    pattern: /(\w+)\s*\?\s*\1\.createPolicy\("lit-html"/g,
+    by: '$1&&!customElements.get("dm-session")?.dmLoads?$1.createPolicy("dm-elements"',
+    times: 1,
+  },
   // Lists of versions on `globalThis`, by which Lit warns about doubles. A guest leaves no globals.
   {
     what: 'versions',
@@ -42,9 +48,9 @@ export function guestLit() {
       if (!/node_modules\/(@lit\/reactive-element|lit-html|lit-element)\//.test(id)) return null;
       let changed = code;
       for (const { what, pattern, by } of LIT_CHANGES) {
-        changed = changed.replace(pattern, () => {
+        changed = changed.replace(pattern, (_, name) => {
           found.set(what, found.get(what) + 1);
-          return by;
+          return by.replaceAll('$1', name);
         });
       }
       return changed === code ? null : { code: changed, map: null };

@@ -17,6 +17,8 @@ export const styles = css`
   }
   .switch {
     display: inline-flex;
+    flex-wrap: wrap;
+    justify-content: center;
     gap: 2px;
     margin-block-start: calc(var(--_space) * 3);
     padding: 3px;
@@ -29,6 +31,12 @@ export const styles = css`
     background: none;
     font-size: 0.8125rem;
     color: var(--_muted);
+  }
+  @media (pointer: coarse) {
+    .switch button,
+    .language select {
+      min-block-size: var(--_target);
+    }
   }
   .switch button[aria-pressed='true'] {
     background: var(--_surface);

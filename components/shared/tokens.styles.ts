@@ -108,6 +108,7 @@ export const buttons = css`
     background: color-mix(in oklab, transparent, var(--_danger) 10%);
   }
   button.icon {
+    flex: none;
     inline-size: var(--_target);
     padding: 0;
     background: none;

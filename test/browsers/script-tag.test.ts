@@ -3,7 +3,7 @@
  * the page's own objects.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { Linter } from 'eslint';
 import { launch, type Browser, type Page } from 'puppeteer-core';
+import { VERSION } from '../../components/shared/define.js';
 import { BROWSER_KINDS, launchOptions } from '../../scripts/browsers.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -29,13 +31,22 @@ const TAGS = {
   module: '<script type="module" src="/cdn/dm-elements.js"></script>',
   classic: '<script src="/cdn/dm-elements.iife.js"></script>',
 };
+/** What happens on pages of several authors: two copies of the file, the second one perhaps of another version. */
+const DOUBLES = {
+  'as a classic script and as a module': '<script src="/cdn/dm-elements.iife.js"></script>' + TAGS.module,
+  'from two places': TAGS.module + '<script type="module" src="/again/dm-elements.js"></script>',
+  'in two versions': TAGS.module + '<script type="module" src="/older/dm-elements.js"></script>',
+};
+/** By these, libraries ask with `typeof` whether they are in Node. */
+const ASKED = ['process', 'global'];
 
 const page = (
   tag: string,
+  more = '',
 ): string => `<!doctype html><html lang="en"><head><title>Plain</title><link rel="icon" href="data:,">${tag}</head><body>
 <dm-session self="alice" peer="bob" signaling="local:plain"></dm-session>
 <dm-session self="bob" peer="alice" signaling="local:plain"></dm-session>
-</body></html>`;
+${more}</body></html>`;
 
 /** What a test in the page uses of an element. */
 interface SessionElement extends HTMLElement {
@@ -48,6 +59,7 @@ interface SessionElement extends HTMLElement {
 
 describe('the files for a script tag', () => {
   let folder: string;
+  let read: Promise<string[]> | undefined;
   let server: Server | undefined;
   let origin: string;
 
@@ -60,9 +72,15 @@ describe('the files for a script tag', () => {
       if (name in TAGS) {
         response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': POLICY });
         response.end(page(TAGS[name as keyof typeof TAGS]));
-      } else if (/^\/cdn\/[\w./-]+\.js$/.test(pathname) && !pathname.includes('..')) {
-        readFile(join(folder, pathname.slice('/cdn/'.length))).then(
-          (code) => response.writeHead(200, { 'content-type': 'text/javascript' }).end(code),
+      } else if (name.startsWith('double-')) {
+        response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': POLICY });
+        response.end(page(Object.values(DOUBLES)[Number(name.slice(-1))] ?? '', '<dm-launcher></dm-launcher>'));
+      } else if (/^\/(cdn|again|older)\/[\w./-]+\.js$/.test(pathname) && !pathname.includes('..')) {
+        readFile(join(folder, pathname.replace(/^\/\w+\//, '')), 'utf8').then(
+          (code) => {
+            response.writeHead(200, { 'content-type': 'text/javascript' });
+            response.end(pathname.startsWith('/older/') ? code.replaceAll(VERSION, '0.0.0') : code);
+          },
           () => response.writeHead(404).end(),
         );
       } else {
@@ -111,9 +129,65 @@ describe('the files for a script tag', () => {
           await tab.close();
         });
       }
+
+      for (const [index, [how, tags]] of Object.entries(DOUBLES).entries()) {
+        it(`carry a chat where they are loaded twice, ${how}`, async () => {
+          const tab = await browser.newPage();
+          const said: string[] = [];
+          tab.on('console', (message) => said.push(message.text()));
+          tab.on('pageerror', (error) => said.push(String(error)));
+          await tab.goto(`${origin}/double-${index}`);
+          await tab.waitForSelector('dm-session:defined');
+          await tab.waitForSelector('dm-launcher >>> button', { visible: true });
+          expect(await chat(tab)).to.deep.equal(['hello', 'hello yourself']);
+          // Who has two versions is told so, once for each element, and nothing else.
+          const versions = said.filter((text) => text.includes('is defined already'));
+          expect(said.filter((text) => !versions.includes(text))).to.deep.equal([]);
+          expect(versions.length > 0).to.equal(tags.includes('/older/'));
+          expect(new Set(versions).size).to.equal(versions.length);
+          await tab.close();
+        });
+      }
+
+      it('add nothing to the page, and read no global that the platform does not have', async () => {
+        const tab = await browser.newPage();
+        await tab.goto(`${origin}/none`);
+        const names = await (read ??= globalsReadBy(folder));
+        expect(names).to.include('customElements');
+        const unknown = await tab.evaluate((all) => all.filter((name) => !(name in globalThis)), names);
+        expect(unknown.filter((name) => !ASKED.includes(name))).to.deep.equal([]);
+
+        await tab.goto(`${origin}/module`);
+        await tab.waitForSelector('dm-session:defined');
+        const outline = (): Promise<string[]> =>
+          tab.evaluate(() =>
+            [...document.querySelectorAll('*')].map((each) => each.outerHTML.replace(/>[\s\S]*/, '>')),
+          );
+        const before = await outline();
+        await chat(tab);
+        expect(await outline()).to.deep.equal(before);
+        await tab.close();
+      });
     });
   }
 });
+
+/** Every name that the files use and do not bind themselves. */
+async function globalsReadBy(folder: string): Promise<string[]> {
+  const linter = new Linter();
+  const names = new Set<string>();
+  for (const file of await readdir(folder, { recursive: true })) {
+    // The classic file is the same code in one piece.
+    if (!file.endsWith('.js') || file.includes('iife')) continue;
+    const found = linter.verify(await readFile(join(folder, file), 'utf8'), {
+      languageOptions: { ecmaVersion: 'latest', sourceType: 'module' },
+      linterOptions: { reportUnusedDisableDirectives: 'off' },
+      rules: { 'no-undef': 'error' },
+    });
+    for (const { message } of found) names.add(/^'(.+)' is not defined/.exec(message)?.[1] ?? message);
+  }
+  return [...names];
+}
 
 /** What the page's global object holds, without the driver's own. */
 const globals = async (tab: Page): Promise<string[]> => {
