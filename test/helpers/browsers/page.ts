@@ -135,6 +135,27 @@ function until(name: string, condition: () => boolean, patience = PATIENCE_MS): 
   });
 }
 
+/** What ICE has tried: ends, state, and how many checks were asked and answered, ours and theirs. No addresses. */
+async function pairs(): Promise<string[]> {
+  const found: string[] = [];
+  for (const connection of connections.filter(({ connectionState }) => connectionState !== 'closed')) {
+    const report = await connection.getStats();
+    const end = (id: string): string => {
+      const { candidateType, protocol } = (report.get(id) ?? {}) as { candidateType?: string; protocol?: string };
+      return `${candidateType}/${protocol}`;
+    };
+    report.forEach((each: RTCIceCandidatePairStats) => {
+      if (each.type !== 'candidate-pair') return;
+      const { state, nominated, requestsSent, responsesReceived, requestsReceived, responsesSent } = each;
+      found.push(
+        `${end(each.localCandidateId)}-${end(each.remoteCandidateId)} ${state}${nominated ? ' nominated' : ''} ` +
+          `${responsesReceived} of ${requestsSent}, ${responsesSent} of ${requestsReceived}`,
+      );
+    });
+  }
+  return found;
+}
+
 /** The same for what no event tells. */
 async function untilFrames(name: string, condition: () => boolean): Promise<void> {
   const limit = performance.now() + PATIENCE_MS;
@@ -265,7 +286,10 @@ export const person = {
   },
   /** Every state that the session has had so far. */
   states: (): readonly DMSessionState[] => states,
-  takes: (path: LinkPath): Promise<void> => until(`the ${path} path`, () => element.session?.path === path),
+  takes: (path: LinkPath): Promise<void> =>
+    until(`the ${path} path`, () => element.session?.path === path).catch(async (error: unknown) => {
+      throw new Error(`${(error as Error).message}; of the pairs ${(await pairs()).join(', ')}`);
+    }),
   /** Steps of making a connection that have left this page. */
   left: (): readonly LinkSignal[] => left,
   /** Lets go of everything that is noted here for tests: it would count as what the product leaves behind. */
