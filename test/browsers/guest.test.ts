@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { BROWSER_KINDS, launchOptions } from '../../scripts/browsers.mjs';
+import { voiceType } from '../../components/dm-voice/voice-type.js';
 import { bundle } from '../helpers/browsers/bundle.js';
 import { press } from '../helpers/browsers/press.js';
 
@@ -21,6 +22,7 @@ const POLICY = [
   'trusted-types lit-html dm-elements',
 ].join('; ');
 
+const VOICE = voiceType('audio/webm;codecs=opus', 3, [0.1, 0.5, 0.2]);
 /** Tags, and characters that turn the line around or cannot be seen. */
 const HOSTILE_NAME = '<img src=x onerror=alert(1)>\u202Egnp.exe\u200B';
 const SECRET = 'a-secret-of-theirs';
@@ -32,6 +34,17 @@ const HTML = `<!doctype html><html lang="en"><head><title>Guest</title>
 <dm-session self="alice" peer="bob" signaling="local:guest"></dm-session>
 <dm-session self="bob" peer="alice" signaling="local:guest"></dm-session>
 </body></html>`;
+
+/** Everything else that there is: one person with the floating button, the question, invites and no server. */
+const REST = HTML.replace(
+  /<body>[\s\S]*/,
+  `<body>
+<dm-provider self="alice" signaling="local:rest"><dm-launcher></dm-launcher><dm-request-dialog></dm-request-dialog>
+<dm-invite></dm-invite><dm-request-button peer="bob">Bob</dm-request-button></dm-provider>
+<dm-provider self="carol" signaling="manual"><dm-manual></dm-manual></dm-provider>
+<dm-session self="bob" peer="alice" signaling="local:rest"></dm-session>
+</body></html>`,
+);
 
 /** Runs before the elements: every broken rule, and everything that the page could hear. */
 const WATCH = `
@@ -57,6 +70,8 @@ interface GuestElement extends HTMLElement {
     peerName: string;
   } | null;
   verify(): Promise<void>;
+  sendFiles(files: readonly File[]): Promise<unknown>;
+  end(): Promise<void>;
 }
 interface Watched {
   readonly violations: readonly string[];
@@ -74,8 +89,9 @@ describe('a guest on a strict page', () => {
       const name = new URL(request.url ?? '/', 'http://guest').pathname.slice(1);
       const code = name === 'watch.js' ? WATCH : files.get(name);
       if (code) response.writeHead(200, { 'content-type': 'text/javascript' }).end(code);
-      else if (name === '') {
-        response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': POLICY }).end(HTML);
+      else if (name === '' || name === 'rest') {
+        response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': POLICY });
+        response.end(name === '' ? HTML : REST);
       } else response.writeHead(204).end();
     });
     await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
@@ -157,6 +173,39 @@ describe('a guest on a strict page', () => {
         expect(watched.heard.filter((each) => !each.startsWith('dm-'))).to.deep.equal([]);
         expect(watched.heard.filter((each) => each.includes(SECRET) || each.includes('red.png'))).to.deep.equal([]);
         expect([...asked]).to.deep.equal([origin]);
+        await page.close();
+      });
+
+      it('asks, invites, meets without a server, floats and plays a voice without a report', async () => {
+        const page = await browser.newPage();
+        await page.goto(`${origin}/rest`);
+        await reaches(page, 0, 'idle');
+        await press(page, 'dm-invite >>> [part="make"]');
+        await page.waitForSelector('dm-invite >>> svg.qr', { visible: true });
+        await press(page, 'dm-manual >>> [part="make"]');
+        await page.waitForSelector('dm-manual >>> svg.qr', { visible: true });
+
+        await press(page, 'dm-session >>> button.primary');
+        await press(page, 'dm-request-dialog >>> [part="accept"]:not([disabled])');
+        await reaches(page, 0, 'active');
+        await page.evaluate((type) => {
+          const bob = document.querySelector<GuestElement>('body > dm-session');
+          return bob?.sendFiles([new File([Uint8Array.of(0x1a, 0x45, 0xdf, 0xa3)], 'voice-message.weba', { type })]);
+        }, VOICE);
+        // It has opened by itself for the chat that was just accepted.
+        await page.waitForSelector('dm-launcher >>> [part="panel"]', { visible: true });
+        await press(page, 'dm-launcher >>> dm-file >>> [part="actions"] button:last-child');
+        await press(page, 'dm-launcher >>> dm-voice >>> [part="play"]');
+        await page.waitForSelector('dm-launcher >>> dm-voice >>> [part="waveform"]', { visible: true });
+
+        await page.evaluate(() => document.querySelector<GuestElement>('body > dm-session')?.end());
+        await reaches(page, 0, 'ended');
+        const { violations, heard } = await page.evaluate(() => {
+          const { violations: broken, heard: said } = globalThis as unknown as Watched;
+          return { violations: broken, heard: said };
+        });
+        expect(violations).to.deep.equal([]);
+        expect(heard.filter((each) => each.includes('voice-message'))).to.deep.equal([]);
         await page.close();
       });
     });
