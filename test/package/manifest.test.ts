@@ -2,48 +2,34 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { expect } from 'chai';
-import type { LitElement } from 'lit';
+import { LitElement } from 'lit';
 import * as elements from '../../components/index.js';
 import { DMFileTray } from '../../components/dm-file-tray/dm-file-tray.js';
 import { DMRecorder } from '../../components/dm-voice/dm-recorder.js';
+import { SESSION_STATES } from '../../src/session/machine.js';
+import { documented, manifest, type Named } from './manifest.js';
+import { ROOT } from './project.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-interface Named {
-  readonly name: string;
-  readonly default?: string;
-  readonly type?: { readonly text: string };
-  readonly description?: string;
-}
-interface Declaration extends Named {
-  readonly tagName?: string;
-  readonly customElement?: boolean;
-  readonly attributes?: readonly (Named & { readonly fieldName: string })[];
-  readonly members?: readonly (Named & { readonly kind: string })[];
-  readonly events?: readonly Named[];
-  readonly slots?: readonly Named[];
-  readonly cssParts?: readonly Named[];
-  readonly cssProperties?: readonly Named[];
-  readonly cssStates?: readonly Named[];
-}
-interface Manifest {
-  readonly modules: readonly { readonly path: string; readonly declarations: readonly Declaration[] }[];
-}
-
-const manifest = JSON.parse(readFileSync(join(ROOT, 'custom-elements.json'), 'utf8')) as Manifest;
 const classes = { ...elements, DMFileTray, DMRecorder } as unknown as Readonly<Record<string, typeof LitElement>>;
-const documented = manifest.modules.flatMap(({ path, declarations }) =>
-  declarations.flatMap((declaration) => (declaration.tagName ? [{ path, ...declaration }] : [])),
-);
 /** Templates that several elements draw. */
 const SHARED = readFileSync(join(ROOT, 'components/shared/qr-picture.ts'), 'utf8');
 /** As elements of the platform have them. */
 const NATIVE = ['change', 'close'];
+/** They say only that it happened, and do not bubble. */
+const FIELDLESS = ['dm-reply-cancel', 'dm-step-out'];
 /** Between two elements of ours, within a shadow root. */
 const INTERNAL = ['dm-quote-open'];
+/** Each class of events with the names that it goes by. */
+const EVENTS = new Map(
+  ['src/events.ts', 'components/shared/events.ts'].flatMap((file) =>
+    [...readFileSync(join(ROOT, file), 'utf8').matchAll(/class (DM\w+) extends Event \{[\s\S]*?^}/gm)].map(
+      ([code, name]) => [name!, [...code.matchAll(/'(dm-[\w-]+)'/g)].map(([, type]) => type!)] as const,
+    ),
+  ),
+);
+const MAPS = ['src/events.ts', 'components/shared/events.ts'].map((file) => readFileSync(join(ROOT, file), 'utf8'));
 const names = (list: readonly Named[] | undefined): string[] => (list ?? []).map(({ name }) => name).sort();
 const unique = (list: Iterable<string>): string[] => [...new Set(list)].sort();
 
@@ -57,6 +43,21 @@ function sourceOf(path: string): string {
     .map((file) => readFileSync(join(folder, file), 'utf8'))
     .join('\n')
     .replaceAll(/\/\*\*[\s\S]*?\*\//g, '');
+}
+
+/** What a listener for an event gets, as the maps of events say it. */
+function classesOf(event: string): string[] {
+  const typed = MAPS.flatMap((map) =>
+    [...map.matchAll(new RegExp(`'${event}': (\\w+);`, 'g'))].map(([, type]) => type!),
+  );
+  return unique(typed);
+}
+
+/** The words of a list that the code goes through. */
+function wordsOf(list: string, source: string): readonly string[] {
+  if (list === 'SESSION_STATES') return SESSION_STATES;
+  const [, words = ''] = new RegExp(`const ${list} = \\[([^\\]]*)\\]`).exec(source) ?? [];
+  return [...words.matchAll(/'([\w-]+)'/g)].map(([, word]) => word!);
 }
 
 describe('custom-elements.json', () => {
@@ -108,18 +109,14 @@ describe('custom-elements.json', () => {
         expect(drawn).to.include.members(names(element.cssParts));
       });
 
-      it('has the events that it dispatches, and each of them is typed', () => {
-        const typed = ['src/events.ts', 'components/shared/events.ts']
-          .map((file) => readFileSync(join(ROOT, file), 'utf8'))
-          .join('\n');
-        for (const event of element.events ?? []) {
-          if (NATIVE.includes(event.name)) continue;
-          expect(typed, event.name).to.include(`'${event.name}'`);
-        }
-        const dispatched = [...source.matchAll(/dispatchEvent\(\s*new (DM\w+)\(/g)].map(([, name]) => name!);
-        for (const name of dispatched) {
-          const type = new RegExp(`class ${name} [\\s\\S]*?(?:super\\('([\\w-]+)'|super\\(type)`).exec(typed)?.[1];
-          if (type && !INTERNAL.includes(type)) expect(names(element.events), name).to.include(type);
+      it('has the events that it dispatches, no others, and each of them is typed', () => {
+        const made = [...source.matchAll(/new (DM\w+Event|Event)\((?:'([\w-]+)')?/g)];
+        const dispatched = made.flatMap(([, name, type]) => (name === 'Event' ? [type!] : EVENTS.get(name!)!));
+        expect(names(element.events)).to.deep.equal(unique(dispatched.filter((type) => !INTERNAL.includes(type))));
+        for (const { name, type } of element.events ?? []) {
+          // A listener for an event without a field of its own needs no entry in a map; one that stands there is right.
+          const classes = NATIVE.includes(name) ? ['Event'] : classesOf(name);
+          if (classes.length > 0 || !FIELDLESS.includes(name)) expect(classes, name).to.deep.equal([type?.text]);
         }
       });
 
@@ -136,19 +133,38 @@ describe('custom-elements.json', () => {
         expect(names(element.cssStates)).to.include.members(states);
       });
 
-      it('has the states that it sets', () => {
-        // Keys of the object given to `setStates`, where they are written out.
-        const calls = [...source.matchAll(/setStates\(\{([\s\S]*?)\}\)/g)].map(([, body]) => body!);
-        const states = calls.flatMap((body) =>
-          [...body.matchAll(/(?:^|[\s,])'?([a-z][\w-]*)'?:/g)].map(([, name]) => name!),
+      it('has the states that it sets, and no others', () => {
+        const calls = [...source.matchAll(/setStates\(([\s\S]*?)\);/g)].map(([, given]) => given!);
+        // Written out as keys, or one for each word of a list.
+        const written = calls.flatMap((given) =>
+          [...given.matchAll(/[{,]\s*'?([a-z][\w-]*)'?\s*(?=[:,}])/g)].map(([, key]) => key!),
         );
-        expect(names(element.cssStates)).to.include.members(unique(states));
+        const lists = calls.some((given) => /\.\.\.|fromEntries/.test(given))
+          ? [...source.matchAll(/Object\.fromEntries\((\w+)\.map\(/g)].flatMap(([, list]) => wordsOf(list!, source))
+          : [];
+        expect(names(element.cssStates)).to.deep.equal(unique([...written, ...lists]));
+      });
+
+      it('has every method and property that is not for us alone', () => {
+        const { prototype, elementProperties } = classes[element.name]!;
+        const ours = new Set(
+          [...source.matchAll(/\b(?:private|protected)(?: override)?(?: async)?(?: get)? (\w+)/g)].map(
+            ([, name]) => name!,
+          ),
+        );
+        const states = [...elementProperties].flatMap(([name, { state }]) => (state ? [String(name)] : []));
+        const own = Object.getOwnPropertyNames(prototype).filter(
+          (name) => !(name in LitElement.prototype || name.startsWith('__') || ours.has(name) || states.includes(name)),
+        );
+        expect(names(element.members)).to.deep.equal(unique(own));
       });
 
       it('says a word on each', () => {
-        const lists = [element.attributes, element.events, element.slots, element.cssParts, element.cssStates];
-        for (const item of lists.flatMap((list) => list ?? []))
-          expect(item.description, item.name).to.not.equal(undefined);
+        const { attributes, members, events, slots, cssParts, cssProperties, cssStates } = element;
+        const lists = [attributes, members, events, slots, cssParts, cssProperties, cssStates];
+        for (const { name, description } of lists.flatMap((list) => list ?? []))
+          expect(description, name).to.match(/\w/);
+        expect(element.summary).to.match(/\w/);
       });
     });
   }
