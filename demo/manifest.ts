@@ -8,6 +8,11 @@ export interface Item {
   readonly type?: { readonly text: string };
 }
 
+export interface Attribute extends Item {
+  /** The property of the same value. */
+  readonly fieldName: string;
+}
+
 export interface Member extends Item {
   readonly kind: 'field' | 'method';
   readonly attribute?: string;
@@ -18,7 +23,7 @@ export interface Member extends Item {
 export interface ElementDocs {
   readonly tagName: string;
   readonly summary?: string;
-  readonly attributes?: readonly Item[];
+  readonly attributes?: readonly Attribute[];
   readonly members?: readonly Member[];
   readonly events?: readonly Item[];
   readonly slots?: readonly Item[];
@@ -31,13 +36,13 @@ interface Manifest {
   readonly modules: readonly { readonly declarations: readonly Partial<ElementDocs>[] }[];
 }
 
-/** Every element that a page can place, by name. */
+/** Every element, by name. */
 export async function readElements(): Promise<readonly ElementDocs[]> {
   const response = await fetch(new URL('../custom-elements.json', import.meta.url));
   const { modules } = (await response.json()) as Manifest;
   return modules
     .flatMap(({ declarations }) => declarations)
-    .filter((each): each is ElementDocs => each.tagName !== undefined && each.tagName !== 'dm-recorder')
+    .filter((each): each is ElementDocs => each.tagName !== undefined)
     .sort((a, b) => a.tagName.localeCompare(b.tagName));
 }
 

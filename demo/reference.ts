@@ -1,10 +1,9 @@
 /** The API reference, drawn from custom-elements.json: nothing here is written twice. */
-import { make, marked, readElements, type ElementDocs, type Item, type Member } from './manifest.js';
+import { make, marked, readElements, type Attribute, type ElementDocs, type Item, type Member } from './manifest.js';
 
 type Column = 'type' | 'default';
 
 const SECTIONS: readonly (readonly [keyof ElementDocs, string, readonly Column[]])[] = [
-  ['attributes', 'Attribute', ['type', 'default']],
   ['events', 'Event', ['type']],
   ['slots', 'Slot', []],
   ['cssParts', 'Part', []],
@@ -39,8 +38,14 @@ function signed({ name, parameters = [], return: returned, ...rest }: Member): I
   return { ...rest, name: `${name}(${names.join(', ')})`, type: { text: returned?.type?.text ?? 'void' } };
 }
 
+/** The property has the same name, or says so: `for` is `htmlFor`. */
+function withProperty({ fieldName, description = '', ...rest }: Attribute): Item {
+  const said = fieldName === rest.name ? description : `${description} As a property: \`${fieldName}\`.`.trim();
+  return { ...rest, description: said };
+}
+
 function section(element: ElementDocs): HTMLElement {
-  const { tagName, summary = '', members = [] } = element;
+  const { tagName, summary = '', attributes = [], members = [] } = element;
   const play = make('a', '', 'Playground') as HTMLAnchorElement;
   play.href = `./playground.html#${tagName}`;
   const drawn = make(
@@ -50,10 +55,11 @@ function section(element: ElementDocs): HTMLElement {
     make('p', '', ...marked(summary)),
   );
   drawn.id = tagName;
-  if (element.attributes?.length) drawn.append(make('p', '', play));
+  if (attributes.length > 0) drawn.append(make('p', '', play));
   const add = (title: string, columns: readonly Column[], items: readonly Item[]): void => {
     if (items.length > 0) drawn.append(table(title, columns, items));
   };
+  add('Attribute', ['type', 'default'], attributes.map(withProperty));
   for (const [key, title, columns] of SECTIONS) add(title, columns, (element[key] ?? []) as readonly Item[]);
   const fields = members.filter(({ kind, attribute }) => kind === 'field' && !attribute);
   add('Property', ['type'], fields);

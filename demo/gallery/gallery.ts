@@ -5,6 +5,7 @@
 import '../../components/index.js';
 import { LOCALES, loadLocale } from '../../components/locales/load.js';
 import type { DMSessionElement } from '../../components/index.js';
+import { offerThemes } from '../themes.js';
 import { FakeClient } from '../../test/helpers/fake-session.js';
 import { PARTS, type Part } from './parts.js';
 import { PSEUDO, registerPseudo } from './pseudo.js';
@@ -67,7 +68,9 @@ registerPseudo();
 language.add(new Option('Pseudo (40 % longer)', PSEUDO));
 language.value = query.get('lang') ?? 'en';
 acts.push(loadLocale(language.value));
-(switches.elements.namedItem('theme') as HTMLSelectElement).value = query.get('theme') ?? '';
+const theme = switches.elements.namedItem('theme') as HTMLSelectElement;
+offerThemes(theme);
+theme.value = query.get('theme') ?? '';
 const scheme = query.get('scheme');
 if (scheme) document.documentElement.style.colorScheme = scheme;
 switches.addEventListener('change', follow);

@@ -1,4 +1,6 @@
 /** What a page has to have around each element, so that there is something to see. */
+// The composer loads it with the first file.
+import '../../components/dm-file-tray/dm-file-tray.js';
 import { FakeFile } from '../../test/helpers/fake-file.js';
 import { message } from '../../test/helpers/fake-session.js';
 import { make } from '../manifest.js';
@@ -9,6 +11,14 @@ export interface Scene {
   readonly root: HTMLElement;
   /** The element that is played with. */
   readonly element: HTMLElement;
+}
+
+/** Where and as whom two people meet. */
+export interface Meeting {
+  /** What both name as `signaling`. */
+  readonly signaling: string;
+  readonly alice: string;
+  readonly bob: string;
 }
 
 /** Elements beside the one that is played with, by name: those that give it a session, or show what it starts. */
@@ -26,25 +36,29 @@ const COMPANIONS: Readonly<Record<string, readonly string[]>> = {
 };
 const PEER = ['dm-session', 'dm-status', 'dm-message-list', 'dm-verify', 'dm-request-button'];
 
-/** @param room what both people name as `signaling` */
-export function scene(tag: string, room: string): Scene {
+/** Alice's page, with the element that is played with. */
+export function scene(tag: string, { signaling, alice, bob }: Meeting): Scene {
   if (tag === 'dm-session') {
-    const element = withAttributes(tag, { self: 'alice', peer: 'bob', 'peer-name': 'Bob', signaling: room });
+    const element = withAttributes(tag, { self: alice, peer: bob, 'peer-name': 'Bob', signaling });
     return { root: element, element };
   }
-  const signaling = tag === 'dm-manual' ? 'manual' : room;
-  const provider = withAttributes('dm-provider', { self: 'alice', 'self-name': 'Alice', signaling });
-  const element = tag === 'dm-provider' ? provider : placed(tag);
+  const provider = withAttributes('dm-provider', {
+    self: alice,
+    'self-name': 'Alice',
+    signaling: tag === 'dm-manual' ? 'manual' : signaling,
+  });
+  const element = tag === 'dm-provider' ? provider : placed(tag, bob);
   if (element !== provider) provider.append(element);
-  provider.append(...(COMPANIONS[tag] ?? []).map((each) => placed(each)));
+  provider.append(...(COMPANIONS[tag] ?? []).map((each) => placed(each, bob)));
   return { root: provider, element };
 }
 
-function placed(tag: string): HTMLElement {
-  const element = withAttributes(tag, PEER.includes(tag) ? { peer: 'bob', 'peer-name': 'Bob' } : {});
+function placed(tag: string, bob: string): HTMLElement {
+  const element = withAttributes(tag, PEER.includes(tag) ? { peer: bob, 'peer-name': 'Bob' } : {});
   if (tag === 'dm-status' || tag === 'dm-message-list' || tag === 'dm-verify') element.removeAttribute('peer-name');
   // These show what a page gives them as a property.
   if (tag === 'dm-message') Object.assign(element, { message: message('See you at eight?'), peerName: 'Bob' });
+  if (tag === 'dm-file-tray') Object.assign(element, { files: [{ file: new File(['…'], 'note.txt') }] });
   if (tag === 'dm-file') void picture().then((blob) => Object.assign(element, received(blob)));
   return element;
 }

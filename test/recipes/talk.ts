@@ -100,8 +100,7 @@ export async function part(alice: Talker, bob: Talker): Promise<void> {
 }
 
 /** Collects what a page complains about. */
-export function complaintsOf(page: Page): readonly string[] {
-  const complaints: string[] = [];
+export function complaintsOf(page: Page, complaints: string[] = []): readonly string[] {
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(String(error)));
   return complaints;

@@ -1,13 +1,5 @@
-/** Colours and themes as the browser understands them. */
+/** Colours as the browser understands them. */
 import type { Item } from '../manifest.js';
-
-/** The tokens of a theme of `styles/themes.css`. */
-export function themeTokens(name: string): ReadonlyMap<string, string> {
-  const rules = [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules]);
-  const rule = rules.find((each) => each instanceof CSSStyleRule && each.selectorText === `.theme-${name}`);
-  if (!(rule instanceof CSSStyleRule)) return new Map();
-  return new Map([...rule.style].map((token) => [token, rule.style.getPropertyValue(token).trim()]));
-}
 
 /** What a field for colours takes: `#rrggbb`, as the page shows it now, in light or in dark. */
 export function hex(colour: string, tokens: readonly Item[]): string {

@@ -1,0 +1,146 @@
+/** The demo as static files, in a folder of a host that knows nothing of it, and the browser of a visitor. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import express from 'express';
+import { launch, type Browser, type Page } from 'puppeteer-core';
+import { launchOptions } from '../../scripts/browsers.mjs';
+import { ROOT } from '../recipes/started.js';
+import { complaintsOf, PATIENCE, Talker } from '../recipes/talk.js';
+
+let building: Promise<string> | undefined;
+
+/** `npm run build:demo`, once for all files of tests. */
+function built(): Promise<string> {
+  const build = async (): Promise<string> => {
+    const folder = mkdtempSync(join(tmpdir(), 'dm-elements-demo-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    await promisify(execFile)('npm', ['run', '--silent', 'build:demo', '--', '--outDir', folder], { cwd: ROOT });
+    return folder;
+  };
+  return (building ??= build());
+}
+
+/** Starts before the tests of the `describe` in which it is called, and looks after each that no page complained. */
+export function demoSite(): DemoSite {
+  const site = new DemoSite();
+  before(() => site.start());
+  afterEach(() => site.leave());
+  after(() => site.close());
+  return site;
+}
+
+export class DemoSite {
+  origin = '';
+  browser!: Browser;
+  /** A complaint that has to be there, or may. */
+  expected = /^$/;
+  #server!: Server;
+  /** What went wrong in any page since the last test. */
+  #wrong: string[] = [];
+
+  async start(): Promise<void> {
+    const folder = await built();
+    this.#server = createServer(express().use('/some/folder', express.static(folder)));
+    await new Promise<void>((resolve) => this.#server.listen(0, 'localhost', resolve));
+    this.origin = `http://localhost:${(this.#server.address() as AddressInfo).port}`;
+    this.browser = await launch(launchOptions('chromium'));
+  }
+
+  /** @param path from the root of the demo, without `.html` */
+  async open(path: string, query = '', prepare?: (page: Page) => Promise<unknown>): Promise<Page> {
+    const page = await this.browser.newPage();
+    const wrong = this.#wrong;
+    complaintsOf(page, wrong);
+    page.on('requestfailed', (request) => wrong.push(`${request.failure()?.errorText ?? 'failed'}: ${request.url()}`));
+    page.on('response', (response) => {
+      if (response.status() >= 400) wrong.push(`${response.status()}: ${response.url()}`);
+    });
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      // Everything else would be a visit to a host that nobody was told of.
+      if (/^https?:$/.test(url.protocol) && url.origin !== this.origin) wrong.push(`elsewhere: ${url.href}`);
+    });
+    await prepare?.(page);
+    await page.goto(`${this.origin}/some/folder/${path}.html${query}`, { waitUntil: 'load' });
+    await page.waitForSelector('nav a[aria-current]');
+    return page;
+  }
+
+  async leave(): Promise<void> {
+    const wrong = this.#wrong;
+    // What a closed page gives up on is not wrong.
+    this.#wrong = [];
+    const found = wrong.filter((each) => !this.expected.test(each));
+    this.expected = /^$/;
+    for (const page of await this.browser.pages()) if (page.url() !== 'about:blank') await page.close();
+    expect(found, 'consoles and requests').to.deep.equal([]);
+  }
+
+  async close(): Promise<void> {
+    await this.browser?.close();
+    this.#server?.closeAllConnections();
+    this.#server?.close();
+  }
+}
+
+interface Named {
+  readonly name: string;
+  readonly description?: string;
+  readonly default?: string;
+  readonly syntax?: string;
+  readonly type?: { readonly text: string };
+}
+
+export interface Documented {
+  readonly tagName: string;
+  readonly summary: string;
+  readonly attributes?: readonly (Named & { readonly fieldName: string })[];
+  readonly members?: readonly (Named & {
+    readonly kind: 'field' | 'method';
+    readonly attribute?: string;
+    readonly parameters?: readonly Named[];
+  })[];
+  readonly events?: readonly Named[];
+  readonly slots?: readonly Named[];
+  readonly cssParts?: readonly Named[];
+  readonly cssStates?: readonly Named[];
+  readonly cssProperties: readonly Named[];
+}
+
+/** Every element of custom-elements.json. */
+export function documented(): readonly Documented[] {
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'custom-elements.json'), 'utf8')) as {
+    readonly modules: readonly { readonly declarations: readonly Partial<Documented>[] }[];
+  };
+  return manifest.modules
+    .flatMap(({ declarations }) => declarations)
+    .filter((each): each is Documented => each.tagName !== undefined);
+}
+
+export async function framed(page: Page, selector: string): Promise<Talker> {
+  return new Talker((await (await page.waitForSelector(selector))!.contentFrame())!);
+}
+
+/** One of several people in a page. */
+export function inside(page: Page, who: string): Talker {
+  return new Talker(page, `#${who} dm-session`);
+}
+
+export function text(page: Page, selector: string): Promise<string> {
+  return page.$eval(selector, (element) => (element as HTMLElement).innerText);
+}
+
+export async function says(page: Page, selector: string, wanted: string): Promise<void> {
+  await page.waitForFunction(
+    (where, words) => document.querySelector<HTMLElement>(where)?.innerText.includes(words),
+    PATIENCE,
+    selector,
+    wanted,
+  );
+}
