@@ -1,4 +1,5 @@
-/** All elements. Importing a module defines its element. */
+/** All elements. Importing a module defines its element; the provider is the first, so that nobody looks for it in vain. */
+export { DMProvider } from './dm-provider/dm-provider.js';
 export { DMComposer } from './dm-composer/dm-composer.js';
 export { DMFile } from './dm-file/dm-file.js';
 export { DMInvite } from './dm-invite/dm-invite.js';
@@ -6,7 +7,6 @@ export { DMLauncher } from './dm-launcher/dm-launcher.js';
 export { DMManual } from './dm-manual/dm-manual.js';
 export { DMMessage } from './dm-message/dm-message.js';
 export { DMMessageList } from './dm-message-list/dm-message-list.js';
-export { DMProvider } from './dm-provider/dm-provider.js';
 export { DMRequestButton } from './dm-request-button/dm-request-button.js';
 export { DMRequestDialog } from './dm-request-dialog/dm-request-dialog.js';
 export { DMSessionElement } from './dm-session/dm-session.js';

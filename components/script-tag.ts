@@ -8,7 +8,7 @@ export { DMSessionElement } from './dm-session/dm-session.js';
 export { DMStatus } from './dm-status/dm-status.js';
 export { configure, type Configuration } from './shared/configure.js';
 export { clientContext } from './shared/context.js';
-export * from './shared/events.js';
+export { DMRequestStartEvent } from './shared/request-event.js';
 
 const conversation = (): Promise<unknown> => import('./dm-session/conversation.js');
 

@@ -1,4 +1,5 @@
 /** Options of @custom-elements-manifest/analyzer; see scripts/manifest.mjs. */
+import { exportedParts } from './manifest-parts.mjs';
 import { tokens } from './manifest-tokens.mjs';
 import { spellOutTypes } from './manifest-types.mjs';
 
@@ -34,6 +35,18 @@ function addTokens() {
       for (const declaration of declarationsOf(customElementsManifest)) {
         if (declaration.customElement) declaration.cssProperties = tokens();
       }
+    },
+  };
+}
+
+/** After all own parts are known. */
+function addExportedParts() {
+  return {
+    name: 'add-exported-parts',
+    packageLinkPhase({ customElementsManifest }) {
+      const elements = declarationsOf(customElementsManifest).filter(({ tagName }) => tagName);
+      const added = elements.map((each) => [each, exportedParts(each.tagName, elements)]);
+      for (const [element, parts] of added) if (parts.length > 0) element.cssParts = [...element.cssParts, ...parts];
     },
   };
 }
@@ -112,6 +125,7 @@ export default {
   plugins: [
     readDefinitions(),
     addTokens(),
+    addExportedParts(),
     inheritWords(),
     dropUndocumentedEvents(),
     dropPrivateMembers(),

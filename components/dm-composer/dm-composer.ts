@@ -13,6 +13,7 @@ import { define } from '../shared/define.js';
 import { DMFilesEvent, DMInputEvent, DMReplyCancelEvent, DMSendEvent, DMStepOutEvent } from '../shared/events.js';
 import { ATTACH, CLOSE, MIC, SEND } from '../shared/chat-icons.js';
 import { icon, type Icon } from '../shared/icons.js';
+import { spareSlot } from '../shared/spare-slot.js';
 import { lines } from '../shared/lines.styles.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-composer.styles.js';
@@ -45,7 +46,7 @@ const PRIVATE_EVENTS = [
  * @slot end - After the field, before the button.
  *
  * @event {DMSendEvent} dm-send - The person sends `value`. Cancelable: then the text stays.
- * @event {DMInputEvent} dm-input - The length of the text has changed.
+ * @event {DMInputEvent} dm-input - The person has changed the length of the text.
  * @event {DMFilesEvent} dm-files - The person sends files, or a recording; carries them and does not bubble.
  * @event {DMReplyCancelEvent} dm-reply-cancel - The person takes the quote away. Does not bubble.
  * @event {DMStepOutEvent} dm-step-out - Arrow up in an empty field: to the messages. Does not bubble.
@@ -113,6 +114,7 @@ export class DMComposer extends DMElement {
     if (!this.#sendable) return false;
     if (text && !this.dispatchEvent(new DMSendEvent())) return false;
     this.clear();
+    this.#changed();
     this.#send(files);
     return true;
   }
@@ -137,21 +139,20 @@ export class DMComposer extends DMElement {
     else super.focus(options);
   }
 
-  /** Empties the field and the tray, as after sending. */
+  /** Empties the field and the tray, as after sending; no event says so. */
   clear(): void {
     this.value = '';
     this.files = [];
     this.choosing &&= false;
     // Not only at the next rendering: what was written must not stay in the field.
     if (this.field) this.field.value = '';
-    this.#changed();
   }
 
   protected override render(): TemplateResult {
-    return html`<form part="base" @submit=${this.#handleSubmit}>
+    return html`<form part="base" data-sentry-block data-dd-privacy="hidden" @submit=${this.#handleSubmit}>
       ${this.quote ? this.#quote(this.quote) : nothing} ${this.choosing === null ? nothing : this.#tray(this.choosing)}
       <slot name="start"></slot>
-      ${this.recording ? this.#recorder() : this.#field()}
+      ${this.recording ? html`${this.#recorder()}${spareSlot('end')}` : this.#field()}
     </form>`;
   }
 

@@ -114,9 +114,7 @@ export class DMFileTray extends DMElement {
         aria-label=${text}
         title=${text}
         @click=${() => this.#remove(each)}
-        @keydown=${({ key }: KeyboardEvent) => {
-          if (key === 'Delete' || key === 'Backspace') this.#remove(each);
-        }}
+        @keydown=${(event: KeyboardEvent) => this.#handleKeydown(event, each)}
       >
         ${icon(CLOSE)}
       </button>
@@ -132,15 +130,29 @@ export class DMFileTray extends DMElement {
     this.#close();
   }
 
+  /** Arrows as they point, also where one reads from the right. */
+  #handleKeydown(event: KeyboardEvent, each: OutgoingFile): void {
+    const { key } = event;
+    if (key === 'Delete' || key === 'Backspace') return this.#remove(each);
+    const forward = this.matches(':dir(rtl)') ? 'ArrowLeft' : 'ArrowRight';
+    const step = key === 'ArrowDown' || key === forward ? 1 : key.startsWith('Arrow') ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    this.#focusItem(this.files.indexOf(each) + step);
+  }
+
+  /** The nearest there is. */
+  #focusItem(at: number): void {
+    const buttons = this.renderRoot.querySelectorAll<HTMLElement>('li button');
+    buttons[Math.max(0, Math.min(at, buttons.length - 1))]?.focus();
+  }
+
   /** The focus goes to the neighbour, or back to the field after the last one. */
   #remove(gone: OutgoingFile): void {
     const at = this.files.indexOf(gone);
     this.#change(this.files.filter((each) => each !== gone));
     if (this.files.length === 0) return this.#close();
-    void this.updateComplete.then(() => {
-      const left = this.renderRoot.querySelectorAll<HTMLElement>('li button');
-      left[Math.min(at, left.length - 1)]?.focus();
-    });
+    void this.updateComplete.then(() => this.#focusItem(at));
   }
 
   #change(files: readonly OutgoingFile[]): void {

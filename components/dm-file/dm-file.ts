@@ -9,6 +9,7 @@ import { define } from '../shared/define.js';
 import { DMFileActionEvent, type FileAction } from '../shared/events.js';
 import { ALERT } from '../shared/chat-icons.js';
 import { icon } from '../shared/icons.js';
+import { VOICE_PARTS } from '../shared/parts.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { parseVoice } from '../dm-voice/voice-type.js';
 import { duration, size } from './amounts.js';
@@ -64,9 +65,13 @@ export class DMFile extends DMElement {
   /** The content and its address, made when it is first shown or saved. */
   #url: { readonly of: FileTransferLike; readonly content: Blob; readonly href: string } | null = null;
 
+  /** The browser asks the person before a page goes that has a file on its way; at no other time. */
+  readonly #askBeforeLeaving = (event: Event): void => event.preventDefault();
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#revoke();
+    removeEventListener('beforeunload', this.#askBeforeLeaving);
   }
 
   override connectedCallback(): void {
@@ -102,6 +107,8 @@ export class DMFile extends DMElement {
     const now = this.transfer?.status.state;
     const states = ['offered', 'transferring', 'paused', 'done', 'declined', 'cancelled', 'failed'] as const;
     this.setStates(Object.fromEntries(states.map((each) => [each, each === now])));
+    const isOnItsWay = this.isConnected && (now === 'transferring' || now === 'paused');
+    (isOnItsWay ? addEventListener : removeEventListener)('beforeunload', this.#askBeforeLeaving);
   }
 
   #meta({ size: bytes, status, direction }: FileTransferLike): string {
@@ -176,7 +183,11 @@ export class DMFile extends DMElement {
 
   #voice(transfer: FileTransferLike): TemplateResult | typeof nothing {
     if (!isVoice(transfer) || !this.isConnected) return nothing;
-    return html`<dm-voice .recording=${this.#content(transfer)} .type=${transfer.mimeType}></dm-voice>`;
+    return html`<dm-voice
+      exportparts=${VOICE_PARTS}
+      .recording=${this.#content(transfer)}
+      .type=${transfer.mimeType}
+    ></dm-voice>`;
   }
 
   #actions(transfer: FileTransferLike): TemplateResult | typeof nothing {

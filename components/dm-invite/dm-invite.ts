@@ -19,6 +19,7 @@ import { icon } from '../shared/icons.js';
 import { qrPicture } from '../shared/qr-picture.js';
 import { qr } from '../shared/qr.styles.js';
 import { canScan, Scanner } from '../shared/scanner.js';
+import { spareSlot } from '../shared/spare-slot.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-invite.styles.js';
 
@@ -109,7 +110,9 @@ export class DMInvite extends DMElement {
   }
 
   protected override render(): TemplateResult {
-    return html`${this.#screen()} ${this.#announcer.render()}`;
+    const { name } = this.step;
+    const isBegun = name === 'made' || name === 'scanning' || name === 'invited';
+    return html`${this.#screen()} ${isBegun ? spareSlot('intro') : nothing} ${this.#announcer.render()}`;
   }
 
   protected override updated(): void {

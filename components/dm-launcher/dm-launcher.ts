@@ -13,6 +13,8 @@ import { clientContext } from '../shared/context.js';
 import { define } from '../shared/define.js';
 import { BACK, CLOSE } from '../shared/chat-icons.js';
 import { CHAT, icon } from '../shared/icons.js';
+import { SESSION_PARTS } from '../shared/parts.js';
+import { spareSlot } from '../shared/spare-slot.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-launcher.styles.js';
 import { Residents } from './residents.js';
@@ -99,7 +101,7 @@ export class DMLauncher extends DMElement {
         ?hidden=${!open}
         @keydown=${this.#handleKeydown}
       >
-        ${open ? this.#content() : nothing}
+        ${open ? this.#content() : [spareSlot('header'), spareSlot('')]}
       </section>
       <button
         class="button primary"
@@ -133,15 +135,17 @@ export class DMLauncher extends DMElement {
     const shown = sessions.find(({ peer }) => peer === this.shown);
     if (!shown) return this.#list(sessions);
     return html`<dm-session
-      part="session"
-      peer=${shown.peer}
-      @dm-unread-change=${(event: Event) => event.stopPropagation()}
-    >
-      <div slot="header-actions" class="ways">
-        ${sessions.length > 1 ? this.#icon('back', () => (this.shown = null)) : nothing}
-        ${this.#icon('close', () => (this.open = false))}
-      </div>
-    </dm-session>`;
+        part="session"
+        exportparts=${SESSION_PARTS}
+        peer=${shown.peer}
+        @dm-unread-change=${(event: Event) => event.stopPropagation()}
+      >
+        <div slot="header-actions" class="ways">
+          ${sessions.length > 1 ? this.#icon('back', () => (this.shown = null)) : nothing}
+          ${this.#icon('close', () => (this.open = false))}
+        </div>
+      </dm-session>
+      ${spareSlot('header')} ${spareSlot('')}`;
   }
 
   #list(sessions: readonly DMSessionLike[]): TemplateResult {
@@ -154,8 +158,9 @@ export class DMLauncher extends DMElement {
         sessions.length === 0
           ? html`<div class="nobody"><slot>${words.term('noChats')}</slot></div>`
           : html`<ul part="list">
-              ${sessions.map((session) => html`<li>${this.#entry(session)}</li>`)}
-            </ul>`
+                ${sessions.map((session) => html`<li>${this.#entry(session)}</li>`)}
+              </ul>
+              ${spareSlot('')}`
       }`;
   }
 

@@ -18,6 +18,7 @@ import { icon } from '../shared/icons.js';
 import { qrPicture } from '../shared/qr-picture.js';
 import { qr } from '../shared/qr.styles.js';
 import { canScan, Scanner } from '../shared/scanner.js';
+import { spareSlot } from '../shared/spare-slot.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-manual.styles.js';
 
@@ -89,7 +90,9 @@ export class DMManual extends DMElement {
   }
 
   protected override render(): TemplateResult {
-    return html`${this.scanning ? this.#scan() : this.#screen()} ${this.#announcer.render()}`;
+    const isBegun = this.scanning || this.step.name !== 'start';
+    return html`${this.scanning ? this.#scan() : this.#screen()} ${isBegun ? spareSlot('intro') : nothing}
+    ${this.#announcer.render()}`;
   }
 
   protected override updated(): void {

@@ -12,6 +12,7 @@ import { define } from '../shared/define.js';
 import { DMMessageActionEvent, type MessageAction } from '../shared/events.js';
 import { DOWN } from '../shared/chat-icons.js';
 import { icon } from '../shared/icons.js';
+import { MESSAGE_PARTS } from '../shared/parts.js';
 import { SessionController } from '../shared/session-controller.js';
 import { SessionFinder } from '../shared/session-finder.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
@@ -178,6 +179,8 @@ export class DMMessageList extends DMElement {
       <div
         class="scroller"
         part="scroller"
+        data-sentry-block
+        data-dd-privacy="hidden"
         role="log"
         aria-live="off"
         tabindex="0"
@@ -275,6 +278,7 @@ export class DMMessageList extends DMElement {
         data-id=${message.id}
       >
         <dm-message
+          exportparts=${MESSAGE_PARTS}
           data-group=${place}
           ?data-arriving=${message.id === this.#arriving}
           .message=${message}

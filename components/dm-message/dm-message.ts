@@ -7,6 +7,8 @@ import { define } from '../shared/define.js';
 import { DMQuoteOpenEvent } from '../shared/events.js';
 import { ALERT, CHECK, CHECK_CHECK, CLOCK } from '../shared/chat-icons.js';
 import { icon, type Icon } from '../shared/icons.js';
+import { FILE_PARTS } from '../shared/parts.js';
+import { spareSlot } from '../shared/spare-slot.js';
 import { tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-message.styles.js';
 import { harmless, linked } from './text.js';
@@ -60,9 +62,9 @@ export class DMMessage extends DMElement {
   /** The other person's name, for what they answered it with. */
   @property({ attribute: false }) peerName = '';
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override render(): TemplateResult {
     const { message } = this;
-    if (!message) return nothing;
+    if (!message) return spareSlot('actions');
     return html`
       <div class="place">
         <div part="bubble" class=${message.deleted ? 'bubble deleted' : 'bubble'}>
@@ -105,7 +107,12 @@ export class DMMessage extends DMElement {
 
   #text(message: Message): TemplateResult {
     if (message.type === 'file' && !message.deleted) {
-      return html`<dm-file .transfer=${this.transfer} .status=${this.fileStatus} .peerName=${this.peerName}></dm-file>`;
+      return html`<dm-file
+        exportparts=${FILE_PARTS}
+        .transfer=${this.transfer}
+        .status=${this.fileStatus}
+        .peerName=${this.peerName}
+      ></dm-file>`;
     }
     const text = message.deleted ? this.words.term('deleted') : linked(message.content);
     // No white space of ours: the text keeps its own.

@@ -7,13 +7,12 @@ import type { IncomingRequest } from '../../src/session/options.js';
 import type { DMClientLike, DMSessionLike, FilePolicy } from '../../src/session/types.js';
 import type { SignalingAdapter } from '../../src/signaling/adapter.js';
 import { DMElement } from '../shared/base.js';
+import { ClientEvents } from '../shared/client-events.js';
 import { ClientOwner } from '../shared/client-owner.js';
-import { fileOptions, given } from '../shared/configure.js';
+import { given } from '../shared/configure.js';
 import { clientContext } from '../shared/context.js';
 import { define } from '../shared/define.js';
 import type { Attention } from './attention.js';
-
-const CLIENT_EVENTS = ['dm-status', 'dm-request', 'dm-unread-change', 'dm-error'] as const;
 
 /**
  * @summary Owns the connection to the introducing server and all sessions, for every element below it.
@@ -58,6 +57,10 @@ export class DMProvider extends DMElement {
   @property({ attribute: 'file-policy', useDefault: true }) filePolicy: FilePolicy = 'ask';
   /** Bytes. `0`: the default of the engine. */
   @property({ type: Number, attribute: 'max-file-size', useDefault: true }) maxFileSize = 0;
+  /** Does not tell when messages were read, and does not show when theirs were. */
+  @property({ type: Boolean, attribute: 'without-receipts' }) withoutReceipts = false;
+  /** Does not tell that somebody types. */
+  @property({ type: Boolean, attribute: 'without-typing' }) withoutTyping = false;
   /** Milliseconds that a session outlives the last element that showed it. */
   @property({ type: Number, useDefault: true }) linger = 3_000;
   /** Seconds in which a lost connection may come back; then both sides erase everything. */
@@ -79,17 +82,21 @@ export class DMProvider extends DMElement {
 
   readonly #owner = new ClientOwner(this, (client, error) => this.#setClient(client, error));
   readonly #context = new ContextProvider(this, { context: clientContext, initialValue: null });
+  readonly #events = new ClientEvents(this, ['dm-status', 'dm-request', 'dm-unread-change', 'dm-error'], (event) =>
+    this.#onClientEvent(event),
+  );
   #client: DMClientLike | null = null;
   #attention: Attention | null = null;
   #given = false;
 
   /** The client, made by this element or given by the page. */
+  @property({ attribute: false })
   get client(): DMClientLike | null {
     return this.#client;
   }
   set client(client: DMClientLike | null) {
     this.#given = client !== null;
-    this.#owner.update('', null);
+    this.#owner.update([], null);
     this.#setClient(client);
   }
 
@@ -128,16 +135,17 @@ export class DMProvider extends DMElement {
     if (changed.has('notify')) void this.#attend();
     if (this.#given) return;
     const signaling = this.adapter ?? this.signaling;
-    if (!this.self || !signaling) return this.#owner.update('', null);
-    // The identity of an adapter object is part of the key.
-    const key = JSON.stringify([this.self, this.selfName, this.signaling, this.relayOnly, adapterNumber(this.adapter)]);
+    if (!this.self || !signaling) return this.#owner.update([], null);
     const { selfName, tokenUrl, iceUrl, getToken, getIceServers, authorize, nameOf } = this;
-    this.#owner.update(key, {
+    this.#owner.update([this.self, this.selfName, signaling, this.relayOnly], {
       self: this.self,
       signaling,
       relayOnly: this.relayOnly,
       requestPolicy: this.requestPolicy,
-      ...fileOptions(this),
+      filePolicy: this.filePolicy,
+      maxFileSize: this.maxFileSize,
+      receipts: !this.withoutReceipts,
+      typing: !this.withoutTyping,
       linger: this.linger,
       timeouts: { reconnect: this.reconnectTimeout * 1_000 },
       ...given({ selfName, tokenUrl, iceUrl, getToken, getIceServers, authorize, nameOf }),
@@ -171,39 +179,26 @@ export class DMProvider extends DMElement {
   }
 
   #setClient(client: DMClientLike | null, error?: unknown): void {
-    for (const type of CLIENT_EVENTS) {
-      this.#client?.removeEventListener(type, this.#onClientEvent);
-      client?.addEventListener(type, this.#onClientEvent);
-    }
     this.#client = client;
+    this.#events.client = client;
     this.#context.setValue(client);
     void this.#attend();
-    this.requestUpdate();
     if (error) this.dispatchEvent(new DMErrorEvent(DMError.is(error) ? error.code : 'bad-config', false));
     // Online from the start: otherwise nobody could ask us. What goes wrong is told by `dm-error`.
     client?.connect().catch(() => {});
   }
 
   /** The engine's events, once more on the element, where they bubble. */
-  readonly #onClientEvent = (event: Event): void => {
+  #onClientEvent(event: Event | null): void {
     this.requestUpdate();
+    if (!event) return;
     if (event instanceof DMRequestEvent) {
       const copy = new DMRequestEvent(event.session);
       if (!this.dispatchEvent(copy)) event.preventDefault();
     } else if (event instanceof DMUnreadChangeEvent) this.dispatchEvent(new DMUnreadChangeEvent(event.count));
     else if (event instanceof DMErrorEvent) this.dispatchEvent(new DMErrorEvent(event.code, event.recoverable));
     else this.dispatchEvent(new DMStatusEvent());
-  };
-}
-
-let adapters = 0;
-const numbers = new WeakMap<SignalingAdapter, number>();
-
-function adapterNumber(adapter: SignalingAdapter | null): number {
-  if (!adapter) return 0;
-  const number = numbers.get(adapter) ?? ++adapters;
-  numbers.set(adapter, number);
-  return number;
+  }
 }
 
 define('dm-provider', DMProvider);

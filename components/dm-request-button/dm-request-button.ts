@@ -7,7 +7,7 @@ import { safeName } from '../../src/session/names.js';
 import type { DMClientLike, DMSessionLike } from '../../src/session/types.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
-import { DMRequestStartEvent } from '../shared/events.js';
+import { DMRequestStartEvent } from '../shared/request-event.js';
 import { CHAT, icon } from '../shared/icons.js';
 import { SessionController } from '../shared/session-controller.js';
 import { SessionFinder } from '../shared/session-finder.js';
@@ -85,6 +85,8 @@ export class DMRequestButton extends DMElement {
     const isAway = this.online === false && !this.#isTalking;
     const isBusy = this.session?.state === 'requesting' || this.session?.state === 'connecting';
     const name = safeName(this.peerName) ?? this.session?.peerName ?? this.peer;
+    // What the page says there is about asking.
+    const isOurs = isBusy || this.#isTalking;
     const label = this.#isTalking
       ? words.term('openChat')
       : isBusy
@@ -100,7 +102,7 @@ export class DMRequestButton extends DMElement {
         @click=${() => !isAway && this.#start()}
       >
         <span part="presence" class="presence" aria-hidden="true">${icon(CHAT)}</span>
-        ${isBusy || this.#isTalking ? label : html`<slot>${label}</slot>`}
+        ${isOurs ? label : nothing}<slot ?hidden=${isOurs}>${isOurs ? nothing : label}</slot>
       </button>
       ${isAway ? html`<span part="hint" id="hint" class="hint">${words.term('peerOffline', name)}</span>` : nothing}`;
   }

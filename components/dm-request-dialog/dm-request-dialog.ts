@@ -5,6 +5,7 @@ import type { DMClientLike, DMSessionLike } from '../../src/session/types.js';
 import { Announcer } from '../shared/announcer.js';
 import { avatar } from '../shared/avatar.styles.js';
 import { DMElement } from '../shared/base.js';
+import { ClientEvents } from '../shared/client-events.js';
 import { ClientFinder } from '../shared/client-finder.js';
 import { Countdown } from '../shared/countdown.js';
 import { define } from '../shared/define.js';
@@ -61,6 +62,7 @@ export class DMRequestDialog extends DMElement {
   readonly #countdown = new Countdown(this);
   readonly #announcer = new Announcer(this);
   readonly #finder = new ClientFinder(this, (client) => this.#setClient(client));
+  readonly #events = new ClientEvents(this, ['dm-status', 'dm-request'], (event) => this.#onClientEvent(event));
   #shown: DMSessionLike | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #spokenAt = Infinity;
@@ -78,6 +80,8 @@ export class DMRequestDialog extends DMElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#timer);
+    // Out of the page it is no modal dialog any more; when it comes back it has to become one again.
+    this.dialog?.close();
     this.#shown = null;
   }
 
@@ -111,7 +115,7 @@ export class DMRequestDialog extends DMElement {
 
   protected override updated(): void {
     const { request, dialog } = this;
-    if (request && !this.#question.parts) return;
+    if (!this.isConnected || (request && !this.#question.parts)) return;
     this.setStates({ open: request !== null });
     if (request !== this.#shown) {
       this.#shown = request;
@@ -171,22 +175,17 @@ export class DMRequestDialog extends DMElement {
   }
 
   #setClient(client: DMClientLike | null): void {
-    this.client?.removeEventListener('dm-status', this.#onStatus);
-    this.client?.removeEventListener('dm-request', this.#onRequest);
-    client?.addEventListener('dm-status', this.#onStatus);
-    client?.addEventListener('dm-request', this.#onRequest);
     this.client = client;
+    this.#events.client = client;
   }
 
-  readonly #onStatus = (): void => this.requestUpdate();
-
-  /** A page that says `preventDefault()` shows its own question. */
-  readonly #onRequest = (event: Event): void => {
+  /** A page that says `preventDefault()` to a request shows its own question. */
+  #onClientEvent(event: Event | null): void {
     queueMicrotask(() => {
-      if (event.defaultPrevented) this.#aside.add((event as DMRequestEvent).session);
+      if (event?.defaultPrevented) this.#aside.add((event as DMRequestEvent).session);
       this.requestUpdate();
     });
-  };
+  }
 }
 
 define('dm-request-dialog', DMRequestDialog);

@@ -1,12 +1,14 @@
 /** A running conversation: its two halves, the messages and where one writes, and what a person does in them. */
-import { html, type nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { DMError } from '../../src/errors.js';
 import type { DMSessionLike, OutgoingFile } from '../../src/session/types.js';
 import type { DMComposer } from '../dm-composer/dm-composer.js';
 import type { Quote } from '../dm-message/dm-message.js';
 import type { LocalizeController } from '../locales/localize.js';
-import { DMSendEvent, type DMFilesEvent, type DMMessageActionEvent } from '../shared/events.js';
+import { DMSendEvent, type DMFilesEvent, type DMInputEvent, type DMMessageActionEvent } from '../shared/events.js';
+import { COMPOSER_PARTS, LIST_PARTS } from '../shared/parts.js';
 import type { DMSessionElement } from './dm-session.js';
+import { endQuestion } from './banner.js';
 import { DropZone } from './drop.js';
 import type { Speaker } from './speaker.js';
 
@@ -14,6 +16,8 @@ export class ConversationView {
   readonly #drop: DropZone;
   /** Id of the message that is being answered. */
   #replyTo: string | null = null;
+  /** The person has pressed "End and erase", and is asked whether to lose a file. */
+  #asksToEnd = false;
 
   constructor(
     private readonly host: DMSessionElement,
@@ -40,6 +44,8 @@ export class ConversationView {
   render(session: DMSessionLike): TemplateResult {
     const { host, words } = this;
     return html`<dm-message-list
+        part="list"
+        exportparts=${LIST_PARTS}
         .session=${session}
         @dm-message-action=${(event: DMMessageActionEvent) => void this.#handleAction(event)}
         @keydown=${(event: KeyboardEvent) => {
@@ -47,6 +53,8 @@ export class ConversationView {
         }}
       ></dm-message-list>
       <dm-composer
+        part="composer"
+        exportparts=${COMPOSER_PARTS}
         placeholder=${words.term('messagePlaceholder', session.peerName)}
         submit-on=${host.submitOn}
         ?without-files=${host.withoutFiles || session.files.policy === 'none'}
@@ -54,10 +62,35 @@ export class ConversationView {
         .quote=${this.#quote(session)}
         @dm-send=${(event: DMSendEvent) => this.#handleSend(event)}
         @dm-files=${(event: DMFilesEvent) => this.#handleFiles(event.files)}
-        @dm-input=${() => session.typing()}
+        @dm-input=${({ length }: DMInputEvent) => length > 0 && session.typing()}
         @dm-reply-cancel=${() => this.#answer(null)}
         @dm-step-out=${() => host.renderRoot.querySelector('dm-message-list')?.focusLatest()}
       ></dm-composer>`;
+  }
+
+  /** A file is on its way, so one question comes before the end. `false`: there is nothing to ask, or it is answered. */
+  asksToEnd(): boolean {
+    if (!this.#fileGoing || this.#asksToEnd) return false;
+    this.#ask(true);
+    void this.host.updateComplete.then(() => this.host.renderRoot.querySelector<HTMLElement>('#end-question')?.focus());
+    return true;
+  }
+
+  renderQuestion(end: () => void): TemplateResult | typeof nothing {
+    this.#asksToEnd &&= this.#fileGoing;
+    return this.#asksToEnd ? endQuestion(this.words, end, () => this.#ask(false)) : nothing;
+  }
+
+  #ask(asks: boolean): void {
+    this.#asksToEnd = asks;
+    this.host.requestUpdate();
+    if (!asks) this.host.focus();
+  }
+
+  get #fileGoing(): boolean {
+    return (this.host.session?.files.list ?? []).some(
+      ({ status: { state } }) => state === 'transferring' || state === 'paused',
+    );
   }
 
   renderDrop(): TemplateResult | typeof nothing {

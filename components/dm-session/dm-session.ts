@@ -18,11 +18,13 @@ import type { DMVerify } from '../dm-verify/dm-verify.js';
 import { Announcer } from '../shared/announcer.js';
 import { DMElement } from '../shared/base.js';
 import { avatar } from '../shared/avatar.styles.js';
+import { ClientEvents } from '../shared/client-events.js';
 import { ClientFinder } from '../shared/client-finder.js';
 import { ClientOwner } from '../shared/client-owner.js';
-import { fileOptions, given } from '../shared/configure.js';
+import { given } from '../shared/configure.js';
 import { Countdown } from '../shared/countdown.js';
 import { define } from '../shared/define.js';
+import { spareSlot } from '../shared/spare-slot.js';
 import { SessionController, type SessionEvent } from '../shared/session-controller.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-session.styles.js';
@@ -55,6 +57,9 @@ import type { Announce } from './speaker.js';
  * @csspart end - The button that ends the chat.
  * @csspart banner - What is wrong with the connection.
  * @csspart body - The screen or the conversation.
+ * @csspart status - The line below the name.
+ * @csspart list - The messages.
+ * @csspart composer - Where one writes.
  *
  * @cssState unconfigured - No client was found.
  * @cssState idle - Nobody has asked yet.
@@ -99,6 +104,10 @@ export class DMSessionElement extends DMElement {
   @property({ attribute: 'file-policy', useDefault: true }) filePolicy: FilePolicy = 'ask';
   /** Bytes (with `self`). `0`: the default of the engine. */
   @property({ type: Number, attribute: 'max-file-size', useDefault: true }) maxFileSize = 0;
+  /** Does not tell when messages were read, and does not show when theirs were (with `self`). */
+  @property({ type: Boolean, attribute: 'without-receipts' }) withoutReceipts = false;
+  /** Does not tell that somebody types (with `self`). */
+  @property({ type: Boolean, attribute: 'without-typing' }) withoutTyping = false;
   /** Asks by itself as soon as the other person is there. */
   @property({ type: Boolean, attribute: 'auto-request' }) autoRequest = false;
   /** Hides the bar at the top. */
@@ -140,15 +149,21 @@ export class DMSessionElement extends DMElement {
     return { speaker, conversation: new ConversationView(this, words, speaker, (error) => this.#error(error)) };
   });
   readonly #focusPath = new FocusPath(this);
+  /** The client may have a newer session with this person. */
+  readonly #events = new ClientEvents(this, ['dm-status'], () => this.#followSession());
+  #given = false;
   #focusTitle = false;
   #hinted = false;
 
-  /** The conversation: its state, messages, verification. */
+  /** The conversation: its state, messages, verification. That of `peer`, unless the page gives one. */
+  @property({ attribute: false })
   get session(): DMSessionLike | null {
     return this.#controller.session;
   }
   set session(session: DMSessionLike | null) {
+    this.#given = session !== null;
     this.#controller.session = session;
+    if (!session) this.#followSession();
   }
 
   /** Incoming messages not read yet. */
@@ -212,22 +227,25 @@ export class DMSessionElement extends DMElement {
     if (isConversation(status ?? { state: 'idle' })) import('./conversation.js').catch(() => {});
   }
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override render(): unknown {
     const { session, words } = this;
     if (!session) {
-      return !this.#alone && this.#finder.foundNobody
-        ? html`<div class="screen quiet">${this.#unconfigured()}</div>`
-        : nothing;
+      const isUnconfigured = !this.#alone && this.#finder.foundNobody;
+      return [
+        isUnconfigured ? html`<div class="screen quiet">${this.#unconfigured()}</div>` : nothing,
+        this.#spareSlots(null),
+      ];
     }
     const name = session.peerName;
     return html`
       <div class="base" part="base">
         ${this.withoutHeader ? nothing : this.#header(session, name)}
         ${session.state === 'reconnecting' ? this.#engagement.parts?.banner(words, this.#countdown.seconds) : nothing}
+        ${this.#engagement.conversation?.renderQuestion(this.#actions.end)}
         <div class="body" part="body">${this.#body(session)}</div>
-        ${this.#engagement.conversation?.renderDrop()} ${this.#announcer.render()}
+        ${this.#engagement.conversation?.renderDrop()} ${this.#announcer.render()} ${this.#spareSlots(session)}
       </div>
-      <dm-verify .session=${session} @close=${this.#handleVerified}></dm-verify>
+      ${this.#engagement.parts?.verifier(session, this.#handleVerified)}
     `;
   }
 
@@ -259,11 +277,18 @@ export class DMSessionElement extends DMElement {
     accept: () => this.#try(() => this.accept()),
     ignore: () => this.session?.ignore(),
     decline: () => this.#try(() => this.decline()),
-    end: () => this.#try(() => this.end()),
+    end: () => this.#engagement.conversation?.asksToEnd() || this.#try(() => this.end()),
   };
 
   get #alone(): boolean {
     return this.self !== '' && this.signaling !== '';
+  }
+
+  #spareSlots(session: DMSessionLike | null): unknown {
+    return [
+      session?.state === 'idle' ? nothing : spareSlot('intro'),
+      session && !this.withoutHeader ? nothing : [spareSlot('avatar'), spareSlot('header-actions')],
+    ];
   }
 
   #header(session: DMSessionLike, name: string): TemplateResult {
@@ -296,19 +321,24 @@ export class DMSessionElement extends DMElement {
   #unconfigured(): string {
     if (!this.#hinted) {
       this.#hinted = true;
-      console.warn('dm-session: set self and signaling, put it under a <dm-provider>, or call configure().');
+      console.warn(
+        'dm-session: set self and signaling, put it under a <dm-provider>, or call configure(). See docs/troubleshooting.md.',
+      );
     }
     return this.words.term('unconfigured');
   }
 
   #updateOwner(): void {
-    if (!this.#alone) return this.#owner.update('', null);
+    if (!this.#alone) return this.#owner.update([], null);
     const { self, selfName, signaling, tokenUrl, iceUrl, relayOnly, linger, getIceServers } = this;
-    this.#owner.update(JSON.stringify([self, selfName, signaling, tokenUrl, relayOnly]), {
+    this.#owner.update([self, selfName, signaling, tokenUrl, relayOnly], {
       self,
       signaling,
       relayOnly,
-      ...fileOptions(this),
+      filePolicy: this.filePolicy,
+      maxFileSize: this.maxFileSize,
+      receipts: !this.withoutReceipts,
+      typing: !this.withoutTyping,
       linger,
       timeouts: { reconnect: this.reconnectTimeout * 1_000 },
       ...given({ selfName, tokenUrl, iceUrl, getIceServers }),
@@ -316,23 +346,19 @@ export class DMSessionElement extends DMElement {
   }
 
   #setClient(client: DMClientLike | null): void {
-    this.client?.removeEventListener('dm-status', this.#onClientStatus);
-    client?.addEventListener('dm-status', this.#onClientStatus);
     this.client = client;
+    this.#events.client = client;
     // To be reachable. What goes wrong is shown when the person asks.
     client?.connect().then(
       () => this.#maybeRequest(),
       () => {},
     );
-    this.#followSession();
   }
 
-  readonly #onClientStatus = (): void => this.#followSession();
-
-  /** The client may have a newer session with this person. */
   #followSession(): void {
+    if (this.#given) return;
     try {
-      this.session = this.client && this.peer ? this.client.session(this.peer) : null;
+      this.#controller.session = this.client && this.peer ? this.client.session(this.peer) : null;
     } catch (error) {
       this.#error(error);
     }

@@ -6,5 +6,6 @@ export { banner } from './banner.js';
 export { ConversationView } from './conversation-view.js';
 export { askAgainAt, screen } from './screens.js';
 export { Speaker } from './speaker.js';
+export { verifier } from './verifier.js';
 
 export const styles = [own];

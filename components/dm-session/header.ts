@@ -4,6 +4,7 @@ import { isConversation } from '../../src/session/machine.js';
 import type { DMSessionLike } from '../../src/session/types.js';
 import type { LocalizeController } from '../locales/localize.js';
 import { hue, initial } from '../shared/avatar.js';
+import { STATUS_PARTS } from '../shared/status-parts.js';
 import { ERASED, icon, SHIELD_CHECK } from '../shared/icons.js';
 
 export interface HeaderContext {
@@ -28,7 +29,7 @@ export function header(
     >
     <div class="who">
       <h1 class="name" part="title" dir="auto">${name}</h1>
-      <dm-status .session=${session}></dm-status>
+      <dm-status part="status" exportparts=${STATUS_PARTS} .session=${session}></dm-status>
     </div>
     ${
       canVerify

@@ -15,6 +15,7 @@ export class Speaker {
   /** Incoming messages that have not been spoken of yet. */
   #waiting = 0;
   #speech: FileSpeech | null = null;
+  #wasTyping = false;
   /** Made here and not where it is handed on: there it would keep the files that are in reach. */
   readonly #peerName = (): string => this.policy().name;
 
@@ -27,7 +28,7 @@ export class Speaker {
   event(event: SessionEvent, session: DMSessionLike): void {
     if (event instanceof DMStateChangeEvent) this.#state(event, session);
     else if (event instanceof DMMessageEvent) this.#message(event, session);
-    else if (event instanceof DMUpdateEvent) this.#files(session);
+    else if (event instanceof DMUpdateEvent) this.#update(session);
     else if (event instanceof DMVerifyChangeEvent) this.announcer.announce(() => this.words.term('verified'));
   }
 
@@ -44,6 +45,19 @@ export class Speaker {
       const who = this.words.term('sayNewMessages', name, count);
       return text ? `${who}: ${text}` : who;
     });
+  }
+
+  #update(session: DMSessionLike): void {
+    this.#typing(session.peerTyping);
+    this.#files(session);
+  }
+
+  /** Once each time they begin, and never in the place of something that matters more. */
+  #typing(isTyping: boolean): void {
+    const begins = isTyping && !this.#wasTyping;
+    this.#wasTyping = isTyping;
+    if (!begins || this.announcer.isWaiting || this.policy().announce === 'off') return;
+    this.announcer.announce(() => this.words.term('typing', this.policy().name));
   }
 
   /** How files go on: loaded with the first one. */

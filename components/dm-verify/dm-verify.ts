@@ -13,6 +13,7 @@ import { card } from '../shared/card.styles.js';
 import { CLOSE } from '../shared/chat-icons.js';
 import { icon, SHIELD_CHECK } from '../shared/icons.js';
 import { SessionController } from '../shared/session-controller.js';
+import { spareSlot } from '../shared/spare-slot.js';
 import { SessionFinder } from '../shared/session-finder.js';
 import { qr } from '../shared/qr.styles.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
@@ -30,7 +31,7 @@ type View = 'emoji' | 'digits' | 'qr';
  * @slot instructions - How to compare, instead of our words.
  *
  * @event {DMVerifyAnswerEvent} dm-verify-answer - The person has answered; `match` says what. Cancelable.
- * @event {Event} close - The dialog was closed, as of a native one. Does not bubble.
+ * @event {Event} close - The dialog was closed, by the person or because the chat is over. Does not bubble.
  *
  * @csspart dialog - The dialog.
  * @csspart grid - The seven emoji.
@@ -107,7 +108,8 @@ export class DMVerify extends DMElement {
     const safety = session?.safety;
     const isDone = session?.verification.level === 'verified';
     return html`<dialog part="dialog" aria-labelledby="title" @close=${this.#handleClose}>
-      ${session && this.open ? (isDone ? this.#done(session) : safety ? this.#compare(session, safety) : nothing) : nothing}
+      ${session && this.open && isDone ? this.#done(session) : nothing}
+      ${session && this.open && safety && !isDone ? this.#compare(session, safety) : spareSlot('instructions')}
       ${this.#announcer.render()}
     </dialog>`;
   }
@@ -231,14 +233,13 @@ export class DMVerify extends DMElement {
     `;
   }
 
-  readonly #close = (): void => {
-    this.open = false;
-    this.qr?.stop();
-  };
+  readonly #close = (): void => this.dialog?.close();
 
-  /** However it was closed. By then the browser has given the focus back, if what had it is still there. */
+  /** By then the browser has given the focus back, if what had it is still there. Who has closed it by `open` knows. */
   readonly #handleClose = (): void => {
-    this.#close();
+    this.qr?.stop();
+    if (!this.open) return;
+    this.open = false;
     this.dispatchEvent(new Event('close'));
   };
 

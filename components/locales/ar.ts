@@ -43,7 +43,9 @@ export const ar: Translation = {
   endedByPeer: (name, time) => `أنهى ${name} هذه الدردشة في ${time}`,
   peerLeft: (name, time) => `غادر ${name} في ${time}`,
   interrupted: (time) => `انقطع الاتصال في ${time}`,
-  erasedBody: (name) => `مُحيت الرسائل والمفاتيح من هذه النافذة. قد تكون لدى ${name} نسخ مما كتبته.`,
+  erasedBody: (name) =>
+    `مُحيت الرسائل والمفاتيح من هذه النافذة. الملفات التي حفظتها تبقى على جهازك. قد تكون لدى ${name} نسخ مما كتبته.`,
+  fileGoing: 'ما زال ملف قيد النقل. هل تريد الإنهاء رغم ذلك؟',
   noAnswer: (name) => `لا رد من ${name}`,
   cancelled: (name) => `سحبتَ طلبك إلى ${name}`,
   cancelledByPeer: (name) => `سحب ${name} الطلب`,

@@ -35,7 +35,8 @@ export const de: Translation = {
   peerLeft: (name, time) => `${name} ist um ${time} gegangen`,
   interrupted: (time) => `Die Verbindung ging um ${time} verloren`,
   erasedBody: (name) =>
-    `Nachrichten und Schlüssel wurden aus diesem Tab gelöscht. ${name} kann Kopien von dem haben, was du geschrieben hast.`,
+    `Nachrichten und Schlüssel wurden aus diesem Tab gelöscht. Gespeicherte Dateien bleiben auf deinem Gerät. ${name} kann Kopien von dem haben, was du geschrieben hast.`,
+  fileGoing: 'Eine Datei ist noch unterwegs. Trotzdem beenden?',
   noAnswer: (name) => `Keine Antwort von ${name}`,
   cancelled: (name) => `Du hast deine Anfrage an ${name} zurückgenommen`,
   cancelledByPeer: (name) => `${name} hat die Anfrage zurückgenommen`,

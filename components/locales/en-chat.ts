@@ -25,7 +25,9 @@ const words: ChatWords = {
   endedByPeer: (name, time) => `${name} ended this chat at ${time}`,
   peerLeft: (name, time) => `${name} left at ${time}`,
   interrupted: (time) => `The connection was lost at ${time}`,
-  erasedBody: (name) => `Messages and keys were erased from this tab. ${name} may have copies of what you wrote.`,
+  erasedBody: (name) =>
+    `Messages and keys were erased from this tab. Files you saved stay on your disk. ${name} may have copies of what you wrote.`,
+  fileGoing: 'A file is still on its way. End anyway?',
   noAnswer: (name) => `No answer from ${name}`,
   cancelled: (name) => `You took your request to ${name} back`,
   cancelledByPeer: (name) => `${name} took the request back`,

@@ -37,7 +37,8 @@ export const es: Translation = {
   peerLeft: (name, time) => `${name} se fue a las ${time}`,
   interrupted: (time) => `La conexión se perdió a las ${time}`,
   erasedBody: (name) =>
-    `Los mensajes y las claves se borraron de esta pestaña. ${name} puede tener copias de lo que escribiste.`,
+    `Los mensajes y las claves se borraron de esta pestaña. Los archivos guardados siguen en tu disco. ${name} puede tener copias de lo que escribiste.`,
+  fileGoing: 'Un archivo aún se está transfiriendo. ¿Terminar de todos modos?',
   noAnswer: (name) => `Sin respuesta de ${name}`,
   cancelled: (name) => `Has retirado tu solicitud a ${name}`,
   cancelledByPeer: (name) => `${name} ha retirado la solicitud`,

@@ -37,7 +37,8 @@ export const fr: Translation = {
   peerLeft: (name, time) => `Départ de ${name} à ${time}`,
   interrupted: (time) => `La connexion a été perdue à ${time}`,
   erasedBody: (name) =>
-    `Les messages et les clés ont été effacés de cet onglet. ${name} peut avoir gardé des copies de ce que vous avez écrit.`,
+    `Les messages et les clés ont été effacés de cet onglet. Les fichiers enregistrés restent sur votre disque. ${name} peut avoir gardé des copies de ce que vous avez écrit.`,
+  fileGoing: 'Un fichier est encore en cours de transfert. Terminer quand même ?',
   noAnswer: (name) => `Pas de réponse de ${name}`,
   cancelled: (name) => `Vous avez retiré votre demande à ${name}`,
   cancelledByPeer: (name) => `${name} a retiré sa demande`,

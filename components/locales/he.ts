@@ -36,7 +36,9 @@ export const he: Translation = {
   endedByPeer: (name, time) => `הצ׳אט הסתיים על ידי ${name} בשעה ${time}`,
   peerLeft: (name, time) => `העמוד נסגר אצל ${name} בשעה ${time}`,
   interrupted: (time) => `החיבור אבד בשעה ${time}`,
-  erasedBody: (name) => `ההודעות והמפתחות נמחקו מהלשונית הזו. ייתכן שאצל ${name} יש עותקים של מה שכתבת.`,
+  erasedBody: (name) =>
+    `ההודעות והמפתחות נמחקו מהלשונית הזו. קבצים ששמרת נשארים במחשב שלך. ייתכן שאצל ${name} יש עותקים של מה שכתבת.`,
+  fileGoing: 'קובץ עדיין בהעברה. לסיים בכל זאת?',
   noAnswer: (name) => `אין תשובה מ־${name}`,
   cancelled: (name) => `הבקשה שלך אל ${name} בוטלה`,
   cancelledByPeer: (name) => `הבקשה בוטלה על ידי ${name}`,

@@ -36,7 +36,9 @@ export const hi: Translation = {
   endedByPeer: (name, time) => `${name} ने ${time} बजे यह चैट समाप्त की`,
   peerLeft: (name, time) => `${name} ${time} बजे चले गए`,
   interrupted: (time) => `${time} बजे कनेक्शन टूट गया`,
-  erasedBody: (name) => `संदेश और कुंजियाँ इस टैब से मिटा दी गईं। ${name} के पास आपके लिखे की प्रतियाँ हो सकती हैं।`,
+  erasedBody: (name) =>
+    `संदेश और कुंजियाँ इस टैब से मिटा दी गईं। सहेजी गई फ़ाइलें आपकी डिस्क पर रहती हैं। ${name} के पास आपके लिखे की प्रतियाँ हो सकती हैं।`,
+  fileGoing: 'एक फ़ाइल का स्थानांतरण अभी चल रहा है। फिर भी समाप्त करें?',
   noAnswer: (name) => `${name} से कोई जवाब नहीं`,
   cancelled: (name) => `आपने ${name} से किया अनुरोध वापस लिया`,
   cancelledByPeer: (name) => `${name} ने अनुरोध वापस लिया`,

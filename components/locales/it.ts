@@ -37,7 +37,8 @@ export const it: Translation = {
   peerLeft: (name, time) => `${name} ha lasciato la pagina alle ${time}`,
   interrupted: (time) => `La connessione è andata persa alle ${time}`,
   erasedBody: (name) =>
-    `Messaggi e chiavi sono stati cancellati da questa scheda. ${name} può avere copie di ciò che hai scritto.`,
+    `Messaggi e chiavi sono stati cancellati da questa scheda. I file salvati restano sul tuo disco. ${name} può avere copie di ciò che hai scritto.`,
+  fileGoing: 'Un file è ancora in trasferimento. Terminare comunque?',
   noAnswer: (name) => `Nessuna risposta da ${name}`,
   cancelled: (name) => `Hai ritirato la tua richiesta a ${name}`,
   cancelledByPeer: (name) => `${name} ha ritirato la richiesta`,

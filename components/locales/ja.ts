@@ -35,7 +35,8 @@ export const ja: Translation = {
   peerLeft: (name, time) => `${name}さんは${time}に退出しました`,
   interrupted: (time) => `${time}に接続が切れました`,
   erasedBody: (name) =>
-    `メッセージと鍵はこのタブから消去されました。あなたが書いた内容の写しを${name}さんが持っているかもしれません。`,
+    `メッセージと鍵はこのタブから消去されました。保存したファイルはディスクに残ります。あなたが書いた内容の写しを${name}さんが持っているかもしれません。`,
+  fileGoing: 'ファイルを転送中です。それでも終了しますか？',
   noAnswer: (name) => `${name}さんからの回答はありません`,
   cancelled: (name) => `${name}さんへの申し込みを取り消しました`,
   cancelledByPeer: (name) => `${name}さんが申し込みを取り消しました`,

@@ -35,7 +35,8 @@ export const ko: Translation = {
   peerLeft: (name, time) => `${name}님이 ${time}에 나갔습니다`,
   interrupted: (time) => `${time}에 연결이 끊겼습니다`,
   erasedBody: (name) =>
-    `메시지와 키가 이 탭에서 지워졌습니다. 회원님이 쓴 내용의 사본을 ${name}님이 가지고 있을 수 있습니다.`,
+    `메시지와 키가 이 탭에서 지워졌습니다. 저장한 파일은 디스크에 남아 있습니다. 회원님이 쓴 내용의 사본을 ${name}님이 가지고 있을 수 있습니다.`,
+  fileGoing: '파일이 아직 전송 중입니다. 그래도 끝낼까요?',
   noAnswer: (name) => `${name}님의 응답 없음`,
   cancelled: (name) => `${name}님에게 보낸 요청을 취소했습니다`,
   cancelledByPeer: (name) => `${name}님이 요청을 취소했습니다`,

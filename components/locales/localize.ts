@@ -45,6 +45,7 @@ export interface Translation extends BaseTranslation, Failures {
   peerLeft: (name: string, time: string) => string;
   interrupted: (time: string) => string;
   erasedBody: (name: string) => string;
+  fileGoing: string;
   noAnswer: (name: string) => string;
   cancelled: (name: string) => string;
   cancelledByPeer: (name: string) => string;

@@ -37,7 +37,9 @@ export const pl: Translation = {
   endedByPeer: (name, time) => `${name} kończy ten czat o ${time}`,
   peerLeft: (name, time) => `${name} opuszcza stronę o ${time}`,
   interrupted: (time) => `Utracono połączenie o ${time}`,
-  erasedBody: (name) => `Wiadomości i klucze usunięto z tej karty. ${name} może mieć kopie tego, co zostało napisane.`,
+  erasedBody: (name) =>
+    `Wiadomości i klucze usunięto z tej karty. Zapisane pliki zostają na dysku. ${name} może mieć kopie tego, co zostało napisane.`,
+  fileGoing: 'Plik jest jeszcze przesyłany. Zakończyć mimo to?',
   noAnswer: (name) => `Brak odpowiedzi: ${name}`,
   cancelled: (name) => `Twoja prośba została wycofana (${name})`,
   cancelledByPeer: (name) => `${name} wycofuje prośbę`,

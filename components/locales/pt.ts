@@ -37,7 +37,8 @@ export const pt: Translation = {
   peerLeft: (name, time) => `${name} saiu às ${time}`,
   interrupted: (time) => `A ligação perdeu-se às ${time}`,
   erasedBody: (name) =>
-    `As mensagens e as chaves foram apagadas deste separador. ${name} pode ter cópias do que escreveu.`,
+    `As mensagens e as chaves foram apagadas deste separador. Os ficheiros guardados ficam no seu disco. ${name} pode ter cópias do que escreveu.`,
+  fileGoing: 'Um ficheiro ainda está a ser transferido. Terminar mesmo assim?',
   noAnswer: (name) => `Sem resposta de ${name}`,
   cancelled: (name) => `Retirou o seu pedido a ${name}`,
   cancelledByPeer: (name) => `${name} retirou o pedido`,

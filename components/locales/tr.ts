@@ -37,7 +37,8 @@ export const tr: Translation = {
   peerLeft: (name, time) => `${name} ayrıldı (${time})`,
   interrupted: (time) => `Bağlantı koptu (${time})`,
   erasedBody: (name) =>
-    `Mesajlar ve anahtarlar bu sekmeden silindi. ${name} yazdıklarınızın kopyalarına sahip olabilir.`,
+    `Mesajlar ve anahtarlar bu sekmeden silindi. Kaydettiğiniz dosyalar diskinizde kalır. ${name} yazdıklarınızın kopyalarına sahip olabilir.`,
+  fileGoing: 'Bir dosya hâlâ aktarılıyor. Yine de bitirilsin mi?',
   noAnswer: (name) => `Yanıt yok: ${name}`,
   cancelled: (name) => `İsteğinizi geri çektiniz (${name})`,
   cancelledByPeer: (name) => `${name} isteğini geri çekti`,

@@ -32,6 +32,11 @@ export class Announcer implements ReactiveController {
     this.#timer ??= setTimeout(() => this.#speak(), Math.max(DELAY_MS, this.#last + INTERVAL_MS - Date.now()));
   }
 
+  /** Something polite is about to be spoken. */
+  get isWaiting(): boolean {
+    return this.#waiting !== null;
+  }
+
   /** At once, and interrupting. */
   alert(text: string): void {
     this.#assertive = text === this.#assertive ? `${text}\u200b` : text;

@@ -1,6 +1,7 @@
 /** What all elements have in common: tokens, words in their own language, custom states, events. */
 import { LitElement, type CSSResultGroup } from 'lit';
 import { LocalizeController, updateWords } from '../locales/localize.js';
+import { closestProvider } from './closest-provider.js';
 import { tokens } from './tokens.styles.js';
 
 export abstract class DMElement extends LitElement {
@@ -13,6 +14,32 @@ export abstract class DMElement extends LitElement {
 
   protected readonly internals = this.attachInternals();
   protected readonly words = new LocalizeController(this);
+
+  #provider: Element | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#provider = closestProvider(this);
+  }
+
+  /** `moveBefore` leaves everything as it is, unless it leads below another provider. */
+  connectedMoveCallback(): void {
+    if (closestProvider(this) === this.#provider) return;
+    this.disconnectedCallback();
+    this.connectedCallback();
+  }
+
+  /** Where the root has a registry of its own, the elements inside come from it. */
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    const { customElementRegistry } = root as ShadowRoot;
+    if (customElementRegistry && customElementRegistry !== customElements) {
+      this.renderOptions.creationScope = {
+        importNode: (node) => document.importNode(node, { customElementRegistry }),
+      };
+    }
+    return root;
+  }
 
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     super.attributeChangedCallback(name, old, value);

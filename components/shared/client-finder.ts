@@ -1,10 +1,12 @@
 /**
- * Finds the client of an element that names none itself, in this order: `for="id"` in its own root; the provider above
- * it (context); the page's only provider; `configure()` or the script tag. Follows all of them as they come and go.
+ * Finds the client of an element that names none itself: that of `for="id"` in its own root and of nobody else; or, in
+ * this order, of the provider above it (context), the page's only provider, `configure()` or the script tag. Follows all
+ * of them as they come and go.
  */
 import { ContextConsumer, ContextEvent } from '@lit/context';
 import type { LitElement, ReactiveController } from 'lit';
 import type { DMClientLike } from '../../src/session/types.js';
+import { closestProvider } from './closest-provider.js';
 import { onConfigure, pageClient } from './configure.js';
 import { clientContext } from './context.js';
 
@@ -24,7 +26,7 @@ export class ClientFinder implements ReactiveController {
       subscribe: true,
       callback: (client) => {
         this.#above = client;
-        this.#set(client);
+        if (!this.host.htmlFor) this.#set(client);
       },
     });
   }
@@ -53,30 +55,41 @@ export class ClientFinder implements ReactiveController {
     for (const stop of this.#stops.splice(0)) stop();
     this.#nobody = false;
     if (!this.host.isConnected) return;
-    const named = this.#named();
-    if (named) return this.#subscribe(named);
-    if (this.#above !== undefined) return;
-    const providers = document.querySelectorAll('dm-provider');
-    const [only] = providers;
-    if (only && providers.length === 1) return this.#subscribe(only);
+    if (this.host.htmlFor) return this.#lookByName(this.host.htmlFor);
+    if (this.#above !== undefined) return this.#set(this.#above);
+    // A provider that is not defined yet has not answered; it will.
+    const provider = closestProvider(this.host) ?? onlyProvider();
+    if (provider) return this.#subscribe(provider);
     this.#stops.push(onConfigure(() => this.look()));
     const client = pageClient();
-    this.#nobody = client === null;
-    this.host.requestUpdate();
-    void client?.then((made) => {
+    if (!client) return this.#none();
+    void client.then((made) => {
       if (this.host.isConnected && this.#above === undefined) this.#set(made);
     });
   }
 
-  #named(): Element | null {
-    const root = this.host.getRootNode();
-    return this.host.htmlFor && 'getElementById' in root
-      ? (root as Document | ShadowRoot).getElementById(this.host.htmlFor)
-      : null;
+  /** Whoever has that id now. While nobody has it, no other client will do: it would speak in another name. */
+  #lookByName(id: string): void {
+    const root = this.host.getRootNode() as Document | ShadowRoot;
+    const named = root.getElementById(id);
+    const observer = new MutationObserver(() => root.getElementById(id) !== named && this.look());
+    observer.observe(root, { subtree: true, childList: true, attributeFilter: ['id'] });
+    this.#stops.push(() => observer.disconnect());
+    if (named) this.#subscribe(named);
+    else this.#none();
+  }
+
+  #none(): void {
+    this.#nobody = true;
+    this.#set(null);
+    this.host.requestUpdate();
   }
 
   #subscribe(provider: Element): void {
+    let isWanted = true;
+    this.#stops.push(() => (isWanted = false));
     const ask = (): void => {
+      if (!isWanted) return;
       const answer = (client: DMClientLike | null, unsubscribe?: () => void): void => {
         if (unsubscribe) this.#stops.push(unsubscribe);
         this.#set(client);
@@ -92,4 +105,9 @@ export class ClientFinder implements ReactiveController {
     this.#found = client;
     this.onClient(client);
   }
+}
+
+function onlyProvider(): Element | null {
+  const [only, another] = document.querySelectorAll('dm-provider');
+  return only && !another ? only : null;
 }

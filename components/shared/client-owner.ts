@@ -11,7 +11,7 @@ const DEFAULT_LINGER_MS = 3_000;
 
 export class ClientOwner implements ReactiveController {
   #client: DMClientLike | null = null;
-  #key = '';
+  #key: readonly unknown[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #linger = DEFAULT_LINGER_MS;
 
@@ -27,12 +27,13 @@ export class ClientOwner implements ReactiveController {
   }
 
   /**
-   * What the element asks for now. Another `key` makes another client and ends the old one; `null` ends it. Options that
-   * are not part of the key count for the next client.
+   * What the element asks for now. Another value in `key` makes another client and ends the old one; `null` ends it.
+   * Options that are not part of the key count for the next client.
    */
-  update(key: string, configuration: Configuration | null): void {
+  update(key: readonly unknown[], configuration: Configuration | null): void {
     // An element that is not in the page renders too, but contacts nobody.
-    if (key === this.#key || (configuration && !this.host.isConnected)) return;
+    const isSame = key.length === this.#key.length && key.every((each, at) => each === this.#key[at]);
+    if (isSame || (configuration && !this.host.isConnected)) return;
     this.#key = key;
     this.#end();
     if (!configuration) return;
@@ -56,7 +57,7 @@ export class ClientOwner implements ReactiveController {
 
   hostDisconnected(): void {
     this.#timer = setTimeout(() => {
-      this.#key = '';
+      this.#key = [];
       this.#end();
     }, this.#linger);
   }

@@ -1,6 +1,8 @@
 /** Events that only elements have. Like all of ours they carry no text. */
 import type { OutgoingFile } from '../../src/session/types.js';
 
+export { DMRequestStartEvent } from './request-event.js';
+
 /** The person sends what is written. Cancelable: then nothing is sent and the text stays. */
 export class DMSendEvent extends Event {
   constructor() {
@@ -91,13 +93,6 @@ export class DMStepOutEvent extends Event {
   }
 }
 
-/** The person wants to talk to somebody. Cancelable: then the page asks. */
-export class DMRequestStartEvent extends Event {
-  constructor(readonly peer: string) {
-    super('dm-request-start', { bubbles: true, composed: true, cancelable: true });
-  }
-}
-
 declare global {
   interface GlobalEventHandlersEventMap {
     'dm-send': DMSendEvent;
@@ -109,6 +104,7 @@ declare global {
     'dm-message-action': DMMessageActionEvent;
     'dm-file-action': DMFileActionEvent;
     'dm-files': DMFilesEvent;
-    'dm-request-start': DMRequestStartEvent;
+    'dm-reply-cancel': DMReplyCancelEvent;
+    'dm-step-out': DMStepOutEvent;
   }
 }

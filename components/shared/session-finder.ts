@@ -1,6 +1,7 @@
 /** For parts that stand alone: the session with `peer`, of the client that is near. Parts that are given one need no `peer`. */
 import type { LitElement, ReactiveController } from 'lit';
 import type { DMClientLike, DMSessionLike } from '../../src/session/types.js';
+import { ClientEvents } from './client-events.js';
 import { ClientFinder } from './client-finder.js';
 
 export class SessionFinder implements ReactiveController {
@@ -8,12 +9,14 @@ export class SessionFinder implements ReactiveController {
   #client: DMClientLike | null = null;
   #peer = '';
   #for = '';
+  readonly #events: ClientEvents;
 
   constructor(
     private readonly host: LitElement & { readonly peer: string; readonly htmlFor: string },
     private readonly onSession: (session: DMSessionLike | null, client: DMClientLike | null) => void,
   ) {
     host.addController(this);
+    this.#events = new ClientEvents(host, ['dm-status'], this.#follow);
   }
 
   /** Nobody is looked for, and nothing is set up, before the element names a person. */
@@ -30,19 +33,9 @@ export class SessionFinder implements ReactiveController {
     this.#follow();
   }
 
-  hostConnected(): void {
-    this.#client?.addEventListener('dm-status', this.#follow);
-    if (this.#peer) this.#follow();
-  }
-
-  hostDisconnected(): void {
-    this.#client?.removeEventListener('dm-status', this.#follow);
-  }
-
   #setClient(client: DMClientLike | null): void {
-    this.hostDisconnected();
     this.#client = client;
-    this.hostConnected();
+    this.#events.client = client;
   }
 
   /** The client may have a newer session with this person. */

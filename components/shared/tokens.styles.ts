@@ -58,6 +58,12 @@ export const tokens = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  @media (prefers-contrast: more) {
+    :host {
+      --_border: var(--_text);
+      --_muted: var(--_text);
+    }
+  }
   /* Somebody's own words keep their direction, and stand where words stand here. Chromium knows the prefixed value only. */
   [dir='auto']:not(textarea) {
     unicode-bidi: isolate;
@@ -132,6 +138,11 @@ export const buttons = css`
     * {
       transition: none !important;
       animation: none !important;
+    }
+  }
+  @media (prefers-contrast: more) {
+    button {
+      border-color: currentcolor;
     }
   }
   @media (forced-colors: active) {

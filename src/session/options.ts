@@ -9,7 +9,7 @@ import type { FilePolicy } from './files/types.js';
 import { clippedName } from './names.js';
 import type { ProofOptions } from './proofs.js';
 
-const DEFAULT_MAX_FILE_SIZE = 4 * 1024 ** 3;
+export const DEFAULT_MAX_FILE_SIZE = 4 * 1024 ** 3;
 
 /** What the host is asked before a request is shown. */
 export interface IncomingRequest {

@@ -184,4 +184,17 @@ describe('<dm-composer>', () => {
     expect(composer.matches(':state(empty)')).to.equal(false);
     expect(composer.matches(':state(over-limit)')).to.equal(true);
   });
+
+  it('tells the page what the person does to the text, and nothing of what the page does itself', async () => {
+    const lengths: number[] = [];
+    composer.addEventListener('dm-input', ({ length }) => lengths.push(length));
+    composer.value = 'from the page';
+    composer.clear();
+    await settled(composer);
+    expect(lengths).to.deep.equal([]);
+    composer.value = 'to be sent';
+    await settled(composer);
+    composer.submit();
+    expect(lengths).to.deep.equal([0]);
+  });
 });

@@ -159,4 +159,24 @@ describe('files that wait in a <dm-composer>', () => {
     const many = Array.from({ length: 300 }, (_, index) => entry(`${index}`));
     expect((await filesIn([folder('disk', ...many)])).length).to.equal(200);
   });
+
+  it('are gone through with the arrow keys, and the way follows the direction of writing', async () => {
+    await attach('a', 'b', 'c');
+    button(tray(), 'Remove a').focus();
+    for (const [key, at] of [
+      ['ArrowRight', 'b'],
+      ['ArrowDown', 'c'],
+      ['ArrowRight', 'c'],
+      ['ArrowLeft', 'b'],
+      ['ArrowUp', 'a'],
+      ['ArrowLeft', 'a'],
+    ] as const) {
+      await sendKeys({ press: key });
+      expect(focused(), key).to.equal(`Remove ${at}`);
+    }
+    composer.dir = 'rtl';
+    await sendKeys({ press: 'ArrowLeft' });
+    expect(focused()).to.equal('Remove b');
+    expect(composer.files).to.have.lengthOf(3);
+  });
 });

@@ -1,7 +1,7 @@
 import { expect, html, oneEvent, waitUntil } from '@open-wc/testing';
 import '../../components/index.js';
 import type { DMComposer, DMFile, DMSessionElement } from '../../components/index.js';
-import { fileOptions } from '../../components/shared/configure.js';
+import { fileOptions } from '../../components/shared/make-client.js';
 import { DMError } from '../../src/errors.js';
 import type { FileStatus } from '../../src/session/types.js';
 import { button, expectAccessible, place, settled, textOf, withClient, wordsOf } from '../helpers/elements.js';
@@ -217,13 +217,13 @@ describe('files in a <dm-session>', () => {
     expect(composer()).to.include({ withoutFiles: false, accept: 'image/*' });
   });
 
-  it('keep to what the attributes say; a policy that nobody knows is the default one', () => {
+  it('keep to what the attributes say; a policy that nobody knows is the default one, and so is no size', () => {
     element.setAttribute('file-policy', 'images');
     element.setAttribute('max-file-size', '5');
     expect(fileOptions(element)).to.deep.equal({ filePolicy: 'images', maxFileSize: 5 });
     element.setAttribute('file-policy', 'everything');
     element.setAttribute('max-file-size', '0');
-    expect(fileOptions(element)).to.deep.equal({ filePolicy: 'ask' });
+    expect(fileOptions(element)).to.deep.equal({ filePolicy: 'ask', maxFileSize: 4 * 1024 ** 3 });
   });
 
   it('are spoken of at the beginning, half-way and the end, and when the other side gives up', async () => {

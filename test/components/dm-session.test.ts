@@ -160,11 +160,16 @@ describe('<dm-session>', () => {
       expect(composer.value).to.equal('again');
     });
 
-    it('tells the session about typing', async () => {
+    it('tells the session about typing, and not that the field was emptied by sending', async () => {
       await show({ state: 'active', since: 0 });
-      const field = element.renderRoot.querySelector('dm-composer')?.renderRoot.querySelector('textarea');
-      field?.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-      expect(session.calls).to.include('typing');
+      const composer = element.renderRoot.querySelector('dm-composer');
+      const field = composer?.renderRoot.querySelector('textarea');
+      if (!composer || !field) throw new Error('no field');
+      field.value = 'hi';
+      field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+      expect(session.calls).to.deep.equal(['typing']);
+      composer.submit();
+      expect(session.calls).to.deep.equal(['typing', 'send hi']);
     });
   });
 

@@ -208,6 +208,24 @@ describe('<dm-verify>', () => {
       expect(element.renderRoot.querySelector('[part="verify"]')).to.equal(null);
     });
   });
+
+  it('says that the person has closed it, and not that the page has', async () => {
+    let closed = 0;
+    verify.addEventListener('close', () => closed++);
+    const whenClosed = async (close: () => void): Promise<void> => {
+      await start();
+      const native = oneEvent(dialog(), 'close');
+      close();
+      await native;
+    };
+    await whenClosed(() => (verify.open = false));
+    expect(closed).to.equal(0);
+    await whenClosed(() => button(verify, 'Close').click());
+    expect(closed).to.equal(1);
+    // As Escape does.
+    await whenClosed(() => dialog().close());
+    expect([closed, verify.open]).to.deep.equal([2, false]);
+  });
 });
 
 describe('the words of a verification', () => {

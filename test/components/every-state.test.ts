@@ -220,7 +220,9 @@ describe('in every state of the gallery', () => {
   for (const { tagName, cssParts = [], cssStates = [] } of ELEMENTS) {
     if (cssParts.length > 0) {
       it(`a page paints every part of <${tagName}> that is documented`, () => {
-        expect(missing('parts', tagName, cssParts)).to.deep.equal([]);
+        // Those of elements inside: `slots-and-parts.test.ts`, and that none is left out `custom-elements.json`'s test.
+        const own = cssParts.filter(({ name }) => !name.includes('__'));
+        expect(missing('parts', tagName, own)).to.deep.equal([]);
       });
     }
     if (cssStates.length > 0) {

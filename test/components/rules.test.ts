@@ -199,7 +199,9 @@ describe('every element', () => {
         for (const { name } of events.filter((event) => !NATIVE.includes(event.name))) {
           expect(name).to.match(/^dm-[a-z]+(-[a-z]+)*$/);
         }
-        for (const { name } of [...cssParts, ...slots.filter((slot) => slot.name !== ''), ...attributes]) {
+        // Of an element inside: `child__part`.
+        for (const { name } of cssParts) expect(name).to.match(/^([a-z]+__)?[a-z]+(-[a-z]+)*$/);
+        for (const { name } of [...slots.filter((slot) => slot.name !== ''), ...attributes]) {
           expect(name).to.match(/^[a-z]+(-[a-z]+)*$/);
         }
         for (const { name } of attributes) expect(name).to.not.match(/^(no|not|disable|hide)-/);

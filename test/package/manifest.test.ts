@@ -17,19 +17,19 @@ const classes = { ...elements, DMFileTray, DMRecorder } as unknown as Readonly<R
 const SHARED = readFileSync(join(ROOT, 'components/shared/qr-picture.ts'), 'utf8');
 /** As elements of the platform have them. */
 const NATIVE = ['change', 'close'];
-/** They say only that it happened, and do not bubble. */
-const FIELDLESS = ['dm-reply-cancel', 'dm-step-out'];
 /** Between two elements of ours, within a shadow root. */
 const INTERNAL = ['dm-quote-open'];
 /** Each class of events with the names that it goes by. */
 const EVENTS = new Map(
-  ['src/events.ts', 'components/shared/events.ts'].flatMap((file) =>
+  ['src/events.ts', 'components/shared/events.ts', 'components/shared/request-event.ts'].flatMap((file) =>
     [...readFileSync(join(ROOT, file), 'utf8').matchAll(/class (DM\w+) extends Event \{[\s\S]*?^}/gm)].map(
       ([code, name]) => [name!, [...code.matchAll(/'(dm-[\w-]+)'/g)].map(([, type]) => type!)] as const,
     ),
   ),
 );
-const MAPS = ['src/events.ts', 'components/shared/events.ts'].map((file) => readFileSync(join(ROOT, file), 'utf8'));
+const MAPS = ['src/events.ts', 'components/shared/events.ts', 'components/shared/request-event.ts'].map((file) =>
+  readFileSync(join(ROOT, file), 'utf8'),
+);
 const names = (list: readonly Named[] | undefined): string[] => (list ?? []).map(({ name }) => name).sort();
 const unique = (list: Iterable<string>): string[] => [...new Set(list)].sort();
 
@@ -106,7 +106,21 @@ describe('custom-elements.json', () => {
         expect(names(element.cssParts)).to.include.members(parts);
         // The other way: some are handed to a template that draws several alike, or are drawn by a shared one.
         const drawn = [...`${source}${SHARED}`.matchAll(/["'\s]([\w-]+)(?=["'\s])/g)].map(([, name]) => name!);
-        expect(drawn).to.include.members(names(element.cssParts));
+        const own = names(element.cssParts).filter((name) => !name.includes('__'));
+        expect(drawn).to.include.members(own);
+        expect(names(element.cssParts).length > own.length, 'parts of the elements inside').to.equal(
+          source.includes('exportparts=${'),
+        );
+      });
+
+      it('hands on every part of the elements whose parts it hands on', () => {
+        const handedOn = names(element.cssParts).filter((name) => name.includes('__'));
+        for (const child of unique(handedOn.map((name) => name.split('__')[0]!))) {
+          const tag = child === 'list' ? 'dm-message-list' : `dm-${child}`;
+          const parts = names(documented.find(({ tagName }) => tagName === tag)?.cssParts);
+          const own = parts.filter((name) => !name.includes('__')).map((name) => `${child}__${name}`);
+          expect(handedOn, tag).to.include.members(own);
+        }
       });
 
       it('has the events that it dispatches, no others, and each of them is typed', () => {
@@ -114,9 +128,8 @@ describe('custom-elements.json', () => {
         const dispatched = made.flatMap(([, name, type]) => (name === 'Event' ? [type!] : EVENTS.get(name!)!));
         expect(names(element.events)).to.deep.equal(unique(dispatched.filter((type) => !INTERNAL.includes(type))));
         for (const { name, type } of element.events ?? []) {
-          // A listener for an event without a field of its own needs no entry in a map; one that stands there is right.
           const classes = NATIVE.includes(name) ? ['Event'] : classesOf(name);
-          if (classes.length > 0 || !FIELDLESS.includes(name)) expect(classes, name).to.deep.equal([type?.text]);
+          expect(classes, name).to.deep.equal([type?.text]);
         }
       });
 

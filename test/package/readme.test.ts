@@ -102,7 +102,8 @@ describe('the README', () => {
 
   it('names what else bubbles from single elements', () => {
     const [, named = ''] = /^Single elements also tell[^:]*:([\s\S]*?)\.$/m.exec(section('Events')) ?? [];
-    expect(code(named).sort()).to.deep.equal(bubbling('components/shared/events.ts').sort());
+    const files = ['components/shared/events.ts', 'components/shared/request-event.ts'];
+    expect(code(named).sort()).to.deep.equal(files.flatMap(bubbling).sort());
     const told = documented.flatMap(({ events = [] }) => events.map(({ name }) => name));
     expect(told).to.include.members(code(named));
   });
@@ -110,12 +111,11 @@ describe('the README', () => {
   it('has the sizes that are measured', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['scripts/size.mjs', '--json'], { cwd: ROOT });
     const stages = JSON.parse(stdout) as readonly { name: string; gzip: number; budget: number }[];
-    const kilo = (name: string, of: 'gzip' | 'budget'): string =>
-      String(Math.round(stages.find((each) => each.name === name)![of] / 1_000));
-    const told = [...section('Size').matchAll(/(\d+) kB/g)].map(([, figure]) => figure);
-    for (const of of ['gzip', 'budget'] as const) {
-      expect(told, of).to.deep.equal([kilo('idle', of), kilo('session', of), kilo('file', of)]);
-    }
+    const told = [...section('Size').matchAll(/(\d+) kB/g)].map(([, figure]) => Number(figure));
+    const named = ['idle', 'session', 'file'].map((name) => stages.find((each) => each.name === name)!);
+    expect(told).to.deep.equal(named.map(({ gzip }) => Math.round(gzip / 1_000)));
+    // What a later change may add before it has to be said here.
+    for (const [at, { name, budget }] of named.entries()) expect(budget / 1_000, name).to.be.below(told[at]! + 1);
   });
 });
 
