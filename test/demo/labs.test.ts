@@ -213,7 +213,7 @@ describe('the lab with files', () => {
     const button = await page.waitForSelector(`#${who} dm-session >>> [part="actions"] button::-p-text(${words})`, {
       visible: true,
     });
-    await button!.evaluate((element) => (element).click());
+    await button!.evaluate((element) => element.click());
   };
   /** How many have come, and how many come in a second. */
   const progress = (page: Page, who: string): Promise<readonly [bytes: number, rate: number]> =>
