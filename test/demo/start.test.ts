@@ -90,7 +90,7 @@ describe('npm start', function () {
     command = new Command('0');
     const { port } = new URL(await command.address());
     const second = new Command(port);
-    const refused = await second.address().catch((error: Error) => error.message);
+    const refused = await second.address().catch((error: unknown) => String(error));
     expect(refused).to.match(/EADDRINUSE/);
   });
 });
