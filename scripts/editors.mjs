@@ -72,7 +72,7 @@ function readManifest(root) {
 
 /** The generator names the events' classes and does not import them. */
 function eventImports(root, types) {
-  return ['components/shared/events', 'src/events']
+  return ['components/shared/events', 'components/shared/request-event', 'src/events']
     .map((module) => {
       const source = readFileSync(join(root, `${module}.ts`), 'utf8');
       const names = [...source.matchAll(/^export class (\w+)/gm)].map(([, name]) => name);
