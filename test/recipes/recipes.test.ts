@@ -1,5 +1,5 @@
 /** Every folder of demo/recipes, started as its README says and used by two people. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
@@ -59,6 +59,28 @@ describe('the recipe', () => {
     await part(...(await chat(`${url}index.html`, `${url}bob.html`)));
   });
 
+  it('plain-html runs the file that is pinned by the hash of the build, and no other', async () => {
+    const url = await started(startFiles('plain-html'));
+    const hashes = JSON.parse(readFileSync(join(CDN, 'integrity.json'), 'utf8')) as Record<string, string>;
+    const pinned = hashes['dm-elements.js']!;
+    const another = hashes[Object.keys(hashes).find((file) => file !== 'dm-elements.js')!]!;
+    const runs = async (integrity: string): Promise<boolean> => {
+      const { page } = await open(`${url}integrity.json`);
+      return page.evaluate(
+        (hash) =>
+          new Promise<boolean>((resolve) => {
+            const script = document.createElement('script');
+            Object.assign(script, { type: 'module', src: './dm-elements.js', integrity: hash });
+            script.onload = () => resolve(customElements.get('dm-session') !== undefined);
+            script.onerror = () => resolve(false);
+            document.documentElement.append(script);
+          }),
+        integrity,
+      );
+    };
+    expect([await runs(pinned), await runs(another)]).to.deep.equal([true, false]);
+  });
+
   for (const framework of ['react', 'vue', 'svelte', 'solid']) {
     recipe(framework, 'hands ids to the elements and hears their events', async () => {
       const url = await started(startVite(framework));
@@ -110,6 +132,10 @@ describe('the recipe', () => {
     const [alice, bob] = [await inside(pages[0]!), await inside(pages[1]!)];
     await talk(alice, bob);
     expect(await pages[0]!.evaluate(() => document.querySelector('iframe')?.contentDocument)).to.equal(null);
+    // Nobody has looked into the frame, so what came there waits.
+    for (const page of pages) {
+      await page.waitForFunction(() => document.querySelector('output')?.textContent === '1', PATIENCE);
+    }
     await part(alice, bob);
   });
 
