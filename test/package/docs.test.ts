@@ -91,7 +91,13 @@ describe('the documentation', () => {
       const fences = [...read(page).matchAll(/^ *(?:```|~~~)([^\n]*)$/gm)].filter((_, index) => index % 2 === 0);
       const kinds = fences.map(([, words]) => words!.split(' ')[0]!).filter((kind) => kind || page !== FORMULAS);
       expect(KINDS, page).to.include.members(kinds);
+      // One that is indented, or fenced in another way, would not be tried.
+      expect(blocks(page, ...KINDS), page).to.have.lengthOf(kinds.filter(Boolean).length);
     }
+    // All of those that are tried by their place.
+    const placed = (kind: string): string[] => PAGES.flatMap((page) => blocks(page, kind).map(() => page));
+    expect(placed('http')).to.deep.equal(['README.md']);
+    expect(placed('mermaid')).to.deep.equal(['docs/architecture.md', 'docs/architecture.md']);
   });
 
   it('has formulas whose labels are those of the code', () => {
