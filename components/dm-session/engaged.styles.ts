@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const styles = css`
   .banner {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: calc(var(--_space) * 2);
     padding: calc(var(--_space) * 2) calc(var(--_space) * 4);
@@ -18,7 +19,7 @@ export const styles = css`
     color: var(--_warn);
   }
   .banner span {
-    flex: 1;
+    flex: 1 1 14rem;
   }
   .mark.danger {
     color: var(--_danger);

@@ -236,10 +236,12 @@ export class DMVerify extends DMElement {
   readonly #close = (): void => this.dialog?.close();
 
   /** By then the browser has given the focus back, if what had it is still there. Who has closed it by `open` knows. */
-  readonly #handleClose = (): void => {
+  readonly #handleClose = async (): Promise<void> => {
     this.qr?.stop();
     if (!this.open) return;
     this.open = false;
+    // The button that was pressed keeps the focus as long as it is there.
+    await this.updateComplete;
     this.dispatchEvent(new Event('close'));
   };
 

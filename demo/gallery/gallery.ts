@@ -16,6 +16,9 @@ const query = new URLSearchParams(location.search);
 const stage = document.querySelector<HTMLElement>('.scenes')!;
 const switches = document.querySelector<HTMLFormElement>('.switches')!;
 
+// No file here is real, so nobody who leaves is asked. Before the elements: those who listen later hear nothing.
+addEventListener('beforeunload', (event) => event.stopImmediatePropagation());
+
 function figure(name: string, content: HTMLElement): HTMLElement {
   const container = document.createElement('figure');
   const caption = document.createElement('figcaption');

@@ -174,6 +174,15 @@ export const SCENES: readonly Scene[] = [
   { name: 'active-replying', make: active, then: (element) => act(element, 2) },
   { name: 'active-earlier', make: active, then: lookBack },
   { name: 'files-picked', make: active, then: attach },
+  {
+    name: 'files-end',
+    make: () =>
+      withFiles(new FakeFile({ status: { state: 'transferring', bytes: 1_300_000, rate: 400_000, remaining: 2 } })),
+    then: async (element) => {
+      await element.updateComplete;
+      element.renderRoot.querySelector<HTMLElement>('[part="end"]')?.click();
+    },
+  },
   { name: 'verify', alone: true, make: comparing, then: (element) => verifyBy(element, 1) },
   { name: 'verify-numbers', alone: true, make: comparing, then: (element) => verifyBy(element, 2) },
   { name: 'verify-qr', alone: true, make: comparing, then: (element) => verifyBy(element, 3) },

@@ -217,6 +217,7 @@ describe('<dm-verify>', () => {
       const native = oneEvent(dialog(), 'close');
       close();
       await native;
+      await settled(verify);
     };
     await whenClosed(() => (verify.open = false));
     expect(closed).to.equal(0);
