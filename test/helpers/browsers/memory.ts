@@ -36,7 +36,8 @@ export async function search(page: Page, { texts, bytes }: Wanted): Promise<Foun
     const found = (await page.evaluate(`globalThis.findInBuffers(${JSON.stringify(bytes)})`)) as string[];
     return { texts: texts.filter((text) => snapshot.includes(text)), bytes: found };
   } finally {
-    await session.detach();
+    // The page may be gone by now; what was wrong before that counts.
+    await session.detach().catch(() => {});
   }
 }
 
