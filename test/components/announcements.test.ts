@@ -1,12 +1,12 @@
 /** What is said to people who cannot see: by one voice that waits its turn, and what of a conversation it says. */
-import { expect, html, waitUntil } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { render } from 'lit';
 import '../../components/index.js';
 import type { DMRequestDialog, DMSessionElement } from '../../components/index.js';
 import type { DMComposer } from '../../components/dm-composer/dm-composer.js';
 import { Announcer } from '../../components/shared/announcer.js';
 import { DMVerifyChangeEvent } from '../../src/events.js';
-import { button, place, settled, withClient, wordsOf } from '../helpers/elements.js';
+import { button, settled, withClient, withDialog, wordsOf } from '../helpers/elements.js';
 import { FakeClock } from '../helpers/fake-clock.js';
 import { FakeFile } from '../helpers/fake-file.js';
 import { FakeClient, FakeSession, message } from '../helpers/fake-session.js';
@@ -253,9 +253,7 @@ describe('a question that waits', () => {
 
   beforeEach(async () => {
     client = new FakeClient();
-    const container = place(html`<dm-provider .client=${client}><dm-request-dialog></dm-request-dialog></dm-provider>`);
-    dialog = container.querySelector('dm-request-dialog') as DMRequestDialog;
-    await settled(dialog);
+    dialog = await withDialog(client);
   });
   afterEach(() => native().close());
 

@@ -1,9 +1,9 @@
-import { expect, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/index.js';
 import type { DMRequestDialog } from '../../components/index.js';
 import { DMRequestEvent } from '../../src/events.js';
-import { button, expectAccessible, place, settled, wordsOf } from '../helpers/elements.js';
+import { button, expectAccessible, settled, withDialog, wordsOf } from '../helpers/elements.js';
 import { FakeClient, FakeSession } from '../helpers/fake-session.js';
 
 describe('<dm-request-dialog>', () => {
@@ -19,9 +19,7 @@ describe('<dm-request-dialog>', () => {
 
   beforeEach(async () => {
     client = new FakeClient();
-    const container = place(html`<dm-provider .client=${client}><dm-request-dialog></dm-request-dialog></dm-provider>`);
-    dialog = container.querySelector('dm-request-dialog') as DMRequestDialog;
-    await settled(dialog);
+    dialog = await withDialog(client);
   });
 
   afterEach(() => native().close());

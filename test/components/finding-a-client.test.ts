@@ -2,7 +2,7 @@
 import { expect, html, waitUntil } from '@open-wc/testing';
 import '../../components/index.js';
 import type { DMProvider, DMSessionElement } from '../../components/index.js';
-import { place, settled } from '../helpers/elements.js';
+import { place, settled, withDialog } from '../helpers/elements.js';
 import { FakeClient, FakeSession } from '../helpers/fake-session.js';
 
 const PROVIDER = '/components/dm-provider/dm-provider.ts';
@@ -189,11 +189,9 @@ describe('an element that has left the page', () => {
 
   it('shows no request, and shows it as a modal dialog when it is back', async () => {
     const client = new FakeClient();
-    const container = place(html`<dm-provider .client=${client}><dm-request-dialog></dm-request-dialog></dm-provider>`);
-    const dialog = container.querySelector('dm-request-dialog')!;
-    const provider = container.querySelector('dm-provider')!;
+    const dialog = await withDialog(client);
+    const provider = dialog.closest('dm-provider')!;
     const shown = (): HTMLDialogElement | null => dialog.renderRoot.querySelector('dialog');
-    await settled(dialog);
     dialog.remove();
     client.ring(new FakeSession('bob', 'Bob').show({ state: 'incoming_request', deadline: Date.now() + 52_000 }));
     dialog.requestUpdate();

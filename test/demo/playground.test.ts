@@ -2,10 +2,11 @@
 import { expect } from 'chai';
 import type { Page } from 'puppeteer-core';
 import { PATIENCE, talk, Talker } from '../recipes/talk.js';
-import { demoSite, documented, framed, text } from './site.js';
+import { documented } from '../package/manifest.js';
+import { demoSite, framed, text } from './site.js';
 
 /** Those that have something to play with. */
-const PLAYED = documented().filter(({ attributes = [] }) => attributes.length > 0);
+const PLAYED = documented.filter(({ attributes = [] }) => attributes.length > 0);
 
 describe('the playground', () => {
   const site = demoSite();

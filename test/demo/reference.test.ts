@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import type { Page } from 'puppeteer-core';
 import { ROOT } from '../recipes/started.js';
 import { PATIENCE } from '../recipes/talk.js';
-import { demoSite, documented, text } from './site.js';
+import { documented } from '../package/manifest.js';
+import { demoSite, text } from './site.js';
 
 /** A row of a table: its title, what it is called, and all that its cells say. */
 type Row = readonly [table: string, name: string, cells: readonly string[]];
@@ -30,7 +31,7 @@ describe('the reference of the demo', () => {
   it('has every attribute, property, method, event, slot, part and state of every element, with its type and words', async () => {
     const page = await site.open('reference');
     await page.waitForSelector('#tokens');
-    const elements = documented();
+    const elements = documented;
     expect(elements).to.have.length.above(10);
     for (const element of elements) {
       const rows = await rowsOf(page, element.tagName);
@@ -83,7 +84,7 @@ describe('the reference of the demo', () => {
     const page = await site.open('reference');
     await page.waitForSelector('#tokens');
     const rows = await rowsOf(page, 'tokens');
-    for (const { cssProperties } of documented()) {
+    for (const { cssProperties } of documented) {
       expect(rows).to.deep.equal(
         cssProperties.map(({ name, syntax, default: standard, description }) => [
           'Token',

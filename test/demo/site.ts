@@ -1,6 +1,6 @@
 /** The demo as static files, in a folder of a host that knows nothing of it, and the browser of a visitor. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -87,40 +87,6 @@ export class DemoSite {
     this.#server?.closeAllConnections();
     this.#server?.close();
   }
-}
-
-interface Named {
-  readonly name: string;
-  readonly description?: string;
-  readonly default?: string;
-  readonly syntax?: string;
-  readonly type?: { readonly text: string };
-}
-
-export interface Documented {
-  readonly tagName: string;
-  readonly summary: string;
-  readonly attributes?: readonly (Named & { readonly fieldName: string })[];
-  readonly members?: readonly (Named & {
-    readonly kind: 'field' | 'method';
-    readonly attribute?: string;
-    readonly parameters?: readonly Named[];
-  })[];
-  readonly events?: readonly Named[];
-  readonly slots?: readonly Named[];
-  readonly cssParts?: readonly Named[];
-  readonly cssStates?: readonly Named[];
-  readonly cssProperties: readonly Named[];
-}
-
-/** Every element of custom-elements.json. */
-export function documented(): readonly Documented[] {
-  const manifest = JSON.parse(readFileSync(join(ROOT, 'custom-elements.json'), 'utf8')) as {
-    readonly modules: readonly { readonly declarations: readonly Partial<Documented>[] }[];
-  };
-  return manifest.modules
-    .flatMap(({ declarations }) => declarations)
-    .filter((each): each is Documented => each.tagName !== undefined);
 }
 
 export async function framed(page: Page, selector: string): Promise<Talker> {

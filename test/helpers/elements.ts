@@ -2,6 +2,7 @@
 import { html, render, type TemplateResult } from 'lit';
 import { expect, nextFrame } from '@open-wc/testing';
 import type { DMProvider } from '../../components/dm-provider/dm-provider.js';
+import type { DMRequestDialog } from '../../components/dm-request-dialog/dm-request-dialog.js';
 import type { DMSessionElement } from '../../components/dm-session/dm-session.js';
 import type { FakeClient } from './fake-session.js';
 
@@ -78,4 +79,12 @@ export async function withClient(client: FakeClient): Promise<{ provider: DMProv
   const element = container.querySelector('dm-session') as DMSessionElement;
   await settled(element);
   return { provider, element };
+}
+
+/** A request dialog under a provider with a fake client. */
+export async function withDialog(client: FakeClient): Promise<DMRequestDialog> {
+  const container = place(html`<dm-provider .client=${client}><dm-request-dialog></dm-request-dialog></dm-provider>`);
+  const dialog = container.querySelector('dm-request-dialog') as DMRequestDialog;
+  await settled(dialog);
+  return dialog;
 }

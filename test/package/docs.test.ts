@@ -9,6 +9,7 @@ import { DIAGNOSIS_CHECKS } from '../../src/diagnose.js';
 import { layerOf } from '../../scripts/eslint/layers.mjs';
 import { DM_ERROR_CODES } from '../../src/errors.js';
 import { TRANSITIONS } from '../../src/session/machine.js';
+import { documented, type Named } from './manifest.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TSC = join(ROOT, 'node_modules/@typescript/native/bin/tsc');
@@ -41,24 +42,7 @@ declare const blocked: (by: string, whom: string) => boolean;
 declare const Example: new () => import('dm-elements/client').SignalingAdapter;
 `;
 
-interface Item {
-  readonly name: string;
-}
-interface Element {
-  readonly tagName?: string;
-  readonly attributes?: readonly Item[];
-  readonly cssParts?: readonly Item[];
-  readonly cssStates?: readonly Item[];
-  readonly cssProperties?: readonly Item[];
-}
-const manifest = JSON.parse(readFileSync(join(ROOT, 'custom-elements.json'), 'utf8')) as {
-  readonly modules: readonly { readonly declarations: readonly Element[] }[];
-};
-const elements = new Map(
-  manifest.modules.flatMap(({ declarations }) =>
-    declarations.flatMap((each) => (each.tagName ? [[each.tagName, each] as const] : [])),
-  ),
-);
+const elements = new Map(documented.map((each) => [each.tagName, each]));
 /**
  * What happens to a block, by its kind. One of any other kind is code that nobody has tried.
  * `http` is sent with a page in package.test.ts; `mermaid`, `formula` and the rest are compared with the code here.
@@ -75,7 +59,7 @@ const blocks = (page: string, ...languages: readonly string[]): string[] =>
   [...read(page).matchAll(/^```(\w+)[^\n]*\n([\s\S]*?)^```$/gm)].flatMap(([, language, code]) =>
     languages.includes(language!) ? [code!] : [],
   );
-const names = (list: readonly Item[] | undefined): string[] => (list ?? []).map(({ name }) => name);
+const names = (list: readonly Named[] | undefined): string[] => (list ?? []).map(({ name }) => name);
 
 /** What the rows of a section's table are about. */
 function firstCells(heading: string): string[] {

@@ -6,6 +6,7 @@ import { ROOT } from './project.js';
 export interface Named {
   readonly name: string;
   readonly default?: string;
+  readonly syntax?: string;
   readonly type?: { readonly text: string };
   readonly description?: string;
 }
@@ -15,7 +16,11 @@ export interface Declaration extends Named {
   readonly tagName?: string;
   readonly customElement?: boolean;
   readonly attributes?: readonly (Named & { readonly fieldName: string })[];
-  readonly members?: readonly (Named & { readonly kind: string })[];
+  readonly members?: readonly (Named & {
+    readonly kind: string;
+    readonly attribute?: string;
+    readonly parameters?: readonly Named[];
+  })[];
   readonly events?: readonly Named[];
   readonly slots?: readonly Named[];
   readonly cssParts?: readonly Named[];
@@ -31,7 +36,9 @@ export const manifest = JSON.parse(readFileSync(join(ROOT, 'custom-elements.json
 
 /** Every element, with the file that defines it. */
 export const documented = manifest.modules.flatMap(({ path, declarations }) =>
-  declarations.flatMap((each) => (each.tagName ? [{ ...each, path, tagName: each.tagName }] : [])),
+  declarations.flatMap(({ tagName, cssProperties = [], ...each }) =>
+    tagName ? [{ ...each, path, tagName, cssProperties }] : [],
+  ),
 );
 
 /** Those that a page places: the recorder belongs to the composer. */
