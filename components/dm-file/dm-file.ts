@@ -3,6 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import '../locales/en-chat.js';
 import '../locales/en-files.js';
 import { DMError } from '../../src/errors.js';
+import { isOnItsWay } from '../../src/session/files/types.js';
 import type { FileDestination, FileStatus, FileTransferLike } from '../../src/session/types.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
@@ -107,8 +108,8 @@ export class DMFile extends DMElement {
     const now = this.transfer?.status.state;
     const states = ['offered', 'transferring', 'paused', 'done', 'declined', 'cancelled', 'failed'] as const;
     this.setStates(Object.fromEntries(states.map((each) => [each, each === now])));
-    const isOnItsWay = this.isConnected && (now === 'transferring' || now === 'paused');
-    (isOnItsWay ? addEventListener : removeEventListener)('beforeunload', this.#askBeforeLeaving);
+    const asks = this.isConnected && this.transfer !== null && isOnItsWay(this.transfer.status);
+    (asks ? addEventListener : removeEventListener)('beforeunload', this.#askBeforeLeaving);
   }
 
   #meta({ size: bytes, status, direction }: FileTransferLike): string {

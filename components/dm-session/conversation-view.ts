@@ -1,6 +1,7 @@
 /** A running conversation: its two halves, the messages and where one writes, and what a person does in them. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { DMError } from '../../src/errors.js';
+import { isOnItsWay } from '../../src/session/files/types.js';
 import type { DMSessionLike, OutgoingFile } from '../../src/session/types.js';
 import type { DMComposer } from '../dm-composer/dm-composer.js';
 import type { Quote } from '../dm-message/dm-message.js';
@@ -88,9 +89,7 @@ export class ConversationView {
   }
 
   get #fileGoing(): boolean {
-    return (this.host.session?.files.list ?? []).some(
-      ({ status: { state } }) => state === 'transferring' || state === 'paused',
-    );
+    return (this.host.session?.files.list ?? []).some(({ status }) => isOnItsWay(status));
   }
 
   renderDrop(): TemplateResult | typeof nothing {

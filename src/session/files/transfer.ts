@@ -4,7 +4,7 @@ import type { Bytes } from '../../wire/bytes.js';
 import { Meter } from './meter.js';
 import { safeFileName, safeFolder, isRiskyName } from './names.js';
 import type { CancelReason, FileMessage } from './messages.js';
-import type { FileDestination, FileFailure, FileStatus, FileTransferLike } from './types.js';
+import { isOnItsWay, type FileDestination, type FileFailure, type FileStatus, type FileTransferLike } from './types.js';
 
 /** Progress is told at most this often. Milliseconds. */
 const TELL_MS = 200;
@@ -69,7 +69,7 @@ export abstract class FileTransfer implements FileTransferLike {
   }
 
   get onTheWay(): boolean {
-    return this.#status.state === 'transferring' || this.#status.state === 'paused';
+    return isOnItsWay(this.#status);
   }
 
   abstract accept(destination?: FileDestination): Promise<void>;

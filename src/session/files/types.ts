@@ -31,6 +31,9 @@ export type FileStatus =
   | { readonly state: 'cancelled'; readonly by: 'self' | 'peer' }
   | { readonly state: 'failed'; readonly reason: FileFailure };
 
+/** Begun, and not over. */
+export const isOnItsWay = ({ state }: FileStatus): boolean => state === 'transferring' || state === 'paused';
+
 /** Where an accepted file goes: RAM, or a place that the person chose (File System Access). */
 export interface FileDestination {
   createWritable(): Promise<FileWriter>;
