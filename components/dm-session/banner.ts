@@ -15,7 +15,9 @@ export function banner(words: LocalizeController, seconds: number): TemplateResu
 export function endQuestion(words: LocalizeController, end: () => void, stay: () => void): TemplateResult {
   return html`<div class="banner" part="banner" role="alertdialog" aria-labelledby="end-question">
     <span id="end-question" tabindex="-1">${words.term('fileGoing')}</span>
-    <button @click=${stay}>${words.term('cancel')}</button>
-    <button class="danger" @click=${end}>${words.term('endAndErase')}</button>
+    <div>
+      <button @click=${stay}>${words.term('cancel')}</button>
+      <button class="danger" @click=${end}>${words.term('endAndErase')}</button>
+    </div>
   </div>`;
 }
