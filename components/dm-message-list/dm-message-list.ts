@@ -85,6 +85,12 @@ export class DMMessageList extends DMElement {
   /** Most rows in the page at once; older ones come with a button. */
   @property({ type: Number, attribute: 'max-rendered', useDefault: true }) maxRendered = 300;
 
+  /**
+   * Says whether a text has reached the clipboard. The list itself has no voice.
+   * @internal
+   */
+  onCopied: ((ok: boolean) => void) | null = null;
+
   @query('.scroller') private scroller?: HTMLElement;
   @state() private atEnd = true;
   /** The message whose toolbar is shown. */
@@ -321,9 +327,19 @@ export class DMMessageList extends DMElement {
       return;
     }
     if (!this.dispatchEvent(new DMMessageActionEvent(message.id, action))) return;
-    if (action === 'copy') void navigator.clipboard.writeText(message.content);
+    if (action === 'copy') void this.#copy(message.content);
     // The session may have ended in this very moment; then there is nothing left to delete.
     else if (action === 'delete') this.session?.deleteMessage(message.id).catch(() => {});
+  }
+
+  async #copy(text: string): Promise<void> {
+    try {
+      // Not there without https; refused in a frame that was not given it.
+      await navigator.clipboard.writeText(text);
+      this.onCopied?.(true);
+    } catch {
+      this.onCopied?.(false);
+    }
   }
 
   /** The same object for the same words, so that a row is not drawn again for nothing. */

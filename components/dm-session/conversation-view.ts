@@ -20,6 +20,8 @@ export class ConversationView {
   /** The person has pressed "End and erase", and is asked whether to lose a file. */
   #asksToEnd = false;
 
+  readonly #onCopied = (ok: boolean): void => this.speaker.copied(ok);
+
   constructor(
     private readonly host: DMSessionElement,
     private readonly words: LocalizeController,
@@ -48,6 +50,7 @@ export class ConversationView {
         part="list"
         exportparts=${LIST_PARTS}
         .session=${session}
+        .onCopied=${this.#onCopied}
         @dm-message-action=${(event: DMMessageActionEvent) => void this.#handleAction(event)}
         @keydown=${(event: KeyboardEvent) => {
           if (event.key === 'Escape') this.#composer?.focus();
@@ -142,7 +145,6 @@ export class ConversationView {
   async #handleAction(event: DMMessageActionEvent): Promise<void> {
     await Promise.resolve();
     if (event.defaultPrevented) return;
-    if (event.action === 'copy') this.speaker.copied();
     if (event.action !== 'reply') return;
     this.#answer(event.id);
     this.#composer?.focus();

@@ -99,8 +99,10 @@ export class Speaker {
     this.announcer.alert(this.words.term('sayNotSent'));
   }
 
-  copied(): void {
-    this.announcer.announce(() => this.words.term('sayCopied'));
+  /** Whether a text has reached the clipboard. */
+  copied(ok: boolean): void {
+    if (ok) this.announcer.announce(() => this.words.term('sayCopied'));
+    else this.announcer.alert(this.words.term('sayNotCopied'));
   }
 }
 

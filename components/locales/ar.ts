@@ -202,6 +202,7 @@ export const ar: Translation = {
   sayMismatch: 'لم يكن متطابقًا. أُنهيت الدردشة.',
   sayNotSent: 'لم تُرسل الرسالة',
   sayCopied: 'تم النسخ',
+  sayNotCopied: 'تعذّر النسخ',
   newPrivateMessage: 'رسالة خاصة جديدة',
   attach: 'أرفق ملفات',
   fromFiles: 'ملفات',

@@ -185,6 +185,7 @@ export const de: Translation = {
   sayMismatch: 'Es war nicht dasselbe. Der Chat wurde beendet.',
   sayNotSent: 'Nachricht nicht gesendet',
   sayCopied: 'Kopiert',
+  sayNotCopied: 'Kopieren ging nicht',
   newPrivateMessage: 'Neue private Nachricht',
   attach: 'Dateien anhängen',
   fromFiles: 'Dateien',

@@ -83,6 +83,7 @@ const words: ChatWords = {
   sayMismatch: 'The words did not match. The chat was ended.',
   sayNotSent: 'Message not sent',
   sayCopied: 'Copied',
+  sayNotCopied: 'Could not copy',
   newPrivateMessage: 'New private message',
   attach: 'Attach files',
   pause: 'Pause',

@@ -185,6 +185,7 @@ export const es: Translation = {
   sayMismatch: 'No coincidía. El chat se terminó.',
   sayNotSent: 'Mensaje no enviado',
   sayCopied: 'Copiado',
+  sayNotCopied: 'No se pudo copiar',
   newPrivateMessage: 'Nuevo mensaje privado',
   attach: 'Adjuntar archivos',
   fromFiles: 'Archivos',

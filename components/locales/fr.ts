@@ -185,6 +185,7 @@ export const fr: Translation = {
   sayMismatch: 'Ce n’était pas la même chose. Le chat est terminé.',
   sayNotSent: 'Message non envoyé',
   sayCopied: 'Copié',
+  sayNotCopied: 'Impossible de copier',
   newPrivateMessage: 'Nouveau message privé',
   attach: 'Joindre des fichiers',
   fromFiles: 'Fichiers',

@@ -186,6 +186,7 @@ export const he: Translation = {
   sayMismatch: 'לא הייתה התאמה. הצ׳אט הסתיים.',
   sayNotSent: 'ההודעה לא נשלחה',
   sayCopied: 'הועתק',
+  sayNotCopied: 'לא ניתן להעתיק',
   newPrivateMessage: 'הודעה פרטית חדשה',
   attach: 'לצרף קבצים',
   fromFiles: 'קבצים',

@@ -181,6 +181,7 @@ export const hi: Translation = {
   sayMismatch: 'मेल नहीं खाया। चैट समाप्त कर दी गई।',
   sayNotSent: 'संदेश नहीं भेजा गया',
   sayCopied: 'कॉपी हो गया',
+  sayNotCopied: 'कॉपी नहीं हो सका',
   newPrivateMessage: 'नया निजी संदेश',
   attach: 'फ़ाइलें जोड़ें',
   fromFiles: 'फ़ाइलें',

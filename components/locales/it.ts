@@ -186,6 +186,7 @@ export const it: Translation = {
   sayMismatch: 'Non corrispondeva. La chat è stata terminata.',
   sayNotSent: 'Messaggio non inviato',
   sayCopied: 'Copiato',
+  sayNotCopied: 'Impossibile copiare',
   newPrivateMessage: 'Nuovo messaggio privato',
   attach: 'Allega file',
   fromFiles: 'File',

@@ -182,6 +182,7 @@ export const ja: Translation = {
   sayMismatch: '一致しませんでした。チャットは終了しました。',
   sayNotSent: 'メッセージは送信されませんでした',
   sayCopied: 'コピーしました',
+  sayNotCopied: 'コピーできませんでした',
   newPrivateMessage: '新しいプライベートメッセージ',
   attach: 'ファイルを添付',
   fromFiles: 'ファイル',

@@ -181,6 +181,7 @@ export const ko: Translation = {
   sayMismatch: '일치하지 않았습니다. 채팅을 끝냈습니다.',
   sayNotSent: '메시지를 보내지 못했습니다',
   sayCopied: '복사했습니다',
+  sayNotCopied: '복사하지 못했습니다',
   newPrivateMessage: '새 비공개 메시지',
   attach: '파일 첨부',
   fromFiles: '파일',

@@ -159,6 +159,7 @@ export interface Translation extends BaseTranslation, Failures {
   sayMismatch: string;
   sayNotSent: string;
   sayCopied: string;
+  sayNotCopied: string;
   newPrivateMessage: string;
   attach: string;
   fromFiles: string;

@@ -196,6 +196,7 @@ export const pl: Translation = {
   sayMismatch: 'Wynik nie był taki sam. Czat zakończono.',
   sayNotSent: 'Wiadomość nie została wysłana',
   sayCopied: 'Skopiowano',
+  sayNotCopied: 'Nie udało się skopiować',
   newPrivateMessage: 'Nowa prywatna wiadomość',
   attach: 'Dołącz pliki',
   fromFiles: 'Pliki',

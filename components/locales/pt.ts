@@ -183,6 +183,7 @@ export const pt: Translation = {
   sayMismatch: 'Não era igual. O chat foi terminado.',
   sayNotSent: 'Mensagem não enviada',
   sayCopied: 'Copiado',
+  sayNotCopied: 'Não foi possível copiar',
   newPrivateMessage: 'Nova mensagem privada',
   attach: 'Anexar arquivos',
   fromFiles: 'Arquivos',

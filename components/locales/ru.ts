@@ -195,6 +195,7 @@ export const ru: Translation = {
   sayMismatch: 'Не совпало. Чат завершён.',
   sayNotSent: 'Сообщение не отправлено',
   sayCopied: 'Скопировано',
+  sayNotCopied: 'Не удалось скопировать',
   newPrivateMessage: 'Новое личное сообщение',
   attach: 'Прикрепить файлы',
   fromFiles: 'Файлы',

@@ -185,6 +185,7 @@ export const tr: Translation = {
   sayMismatch: 'Aynı değildi. Sohbet bitirildi.',
   sayNotSent: 'Mesaj gönderilmedi',
   sayCopied: 'Kopyalandı',
+  sayNotCopied: 'Kopyalanamadı',
   newPrivateMessage: 'Yeni özel mesaj',
   attach: 'Dosya ekle',
   fromFiles: 'Dosyalar',

@@ -196,6 +196,7 @@ export const uk: Translation = {
   sayMismatch: 'Не збіглося. Чат завершено.',
   sayNotSent: 'Повідомлення не надіслано',
   sayCopied: 'Скопійовано',
+  sayNotCopied: 'Не вдалося скопіювати',
   newPrivateMessage: 'Нове приватне повідомлення',
   attach: 'Прикріпити файли',
   fromFiles: 'Файли',

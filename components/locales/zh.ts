@@ -174,6 +174,7 @@ export const zh: Translation = {
   sayMismatch: '两边不一致。聊天已结束。',
   sayNotSent: '消息未发送',
   sayCopied: '已复制',
+  sayNotCopied: '无法复制',
   newPrivateMessage: '新的私信',
   attach: '添加文件',
   fromFiles: '文件',

@@ -170,6 +170,24 @@ describe('a message of a conversation', () => {
     }
   });
 
+  it('is said not to be copied where the page has no clipboard, or may not use it', async () => {
+    const said = (): string =>
+      [...deep(element.shadowRoot as ShadowRoot)].find((each) => each.role === 'alert')?.textContent ?? '';
+    for (const [id, property] of [
+      ['question', { value: undefined }],
+      ['own', { value: { writeText: () => Promise.reject(new DOMException('no', 'NotAllowedError')) } }],
+    ] as const) {
+      const before = said();
+      Object.defineProperty(navigator, 'clipboard', { configurable: true, ...property });
+      try {
+        await act(id, 'Copy');
+        await waitUntil(() => said() !== before && said().includes('Could not copy'), id);
+      } finally {
+        Reflect.deleteProperty(navigator, 'clipboard');
+      }
+    }
+  });
+
   it('offers nothing once it was taken back, and nothing when the chat is over', async () => {
     session.update({ messages: [message('', { id: 'gone', direction: 'out', deleted: true })] });
     await settled(element);
