@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Page } from 'puppeteer-core';
-import { ROOT } from '../recipes/started.js';
+import { ROOT } from '../package/project.js';
 import { PATIENCE } from '../recipes/talk.js';
 import { documented } from '../package/manifest.js';
 import { demoSite, text } from './site.js';

@@ -10,7 +10,7 @@ import { expect } from 'chai';
 import express from 'express';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
-import { ROOT } from '../recipes/started.js';
+import { ROOT } from '../package/project.js';
 import { complaintsOf, PATIENCE, Talker } from '../recipes/talk.js';
 
 let building: Promise<string> | undefined;

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
-import { ROOT } from '../recipes/started.js';
+import { ROOT } from '../package/project.js';
 import { complaintsOf, expectSilence, part, talk, type Talker } from '../recipes/talk.js';
 import { framed } from './site.js';
 

@@ -23,8 +23,8 @@ interface WranglerConfig {
   readonly migrations: readonly { readonly new_sqlite_classes: readonly string[] }[];
 }
 
-async function readRecipe(): Promise<WranglerConfig> {
-  const text = await readFile(join(RECIPE, 'wrangler.jsonc'), 'utf8');
+async function readRecipe(folder: string): Promise<WranglerConfig> {
+  const text = await readFile(join(folder, 'wrangler.jsonc'), 'utf8');
   return JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, '').replaceAll(/,(?=\s*[}\]])/g, '')) as WranglerConfig;
 }
 
@@ -67,14 +67,19 @@ export class TestWorker {
     private readonly folder: string,
   ) {}
 
-  static async start(env: Readonly<Record<string, string>> = { DM_ANONYMOUS: '1' }): Promise<TestWorker> {
+  /** @param installed a copy of the recipe beside the packed package; without it the relay of this tree is built */
+  static async start(
+    env: Readonly<Record<string, string>> = { DM_ANONYMOUS: '1' },
+    installed?: string,
+  ): Promise<TestWorker> {
+    const source = installed ?? RECIPE;
     const folder = await mkdtemp(join(tmpdir(), 'dm-worker-'));
     const worker = new TestWorker(await freePort(), folder);
-    const recipe = await readRecipe();
+    const recipe = await readRecipe(source);
     await mkdir(join(folder, 'storage'));
     await build({
-      entryPoints: [join(RECIPE, recipe.main)],
-      alias: { 'dm-elements/server/worker.js': join(ROOT, 'server', 'worker', 'worker.ts') },
+      entryPoints: [join(source, recipe.main)],
+      ...(!installed && { alias: { 'dm-elements/server/worker.js': join(ROOT, 'server', 'worker', 'worker.ts') } }),
       outfile: join(folder, 'worker.js'),
       bundle: true,
       format: 'esm',

@@ -1,7 +1,6 @@
 /** A site with accounts: it knows who is signed in, and vouches for them with a token. The relay runs in the same process. */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { createRelay, tokenAuthenticator } from 'dm-elements/server';
 import express from 'express';
 import { SignJWT } from 'jose';
@@ -9,57 +8,16 @@ import { SignJWT } from 'jose';
 /** In place of your user table. */
 const PEOPLE = { u_17: 'Alice', u_42: 'Bob' };
 const TOKEN_SECONDS = 600;
+/** Shared by those who make tokens and those who check them. 32 bytes or more. */
+const SECRET = process.env.DM_SECRET;
 
-/** @param {{ port?: number, cdn: string, secret?: string }} options `cdn`: the folder `dm-elements/dist/cdn` */
-export async function start({ port = 0, cdn, secret = randomBytes(32).toString('hex') }) {
-  const app = express();
-  app.use('/cdn', express.static(cdn));
-  app.use(express.urlencoded({ extended: false }));
-
-  app.get('/', (request, response) => {
-    const me = whoIs(request, secret);
-    response.type('html').send(me ? chatPage(me, `ws://${request.headers.host}/dm`) : signInPage());
-  });
-
-  // In place of your own sign-in: nobody should be whoever they say.
-  app.post('/sign-in', (request, response) => {
-    const { id } = request.body;
-    if (!Object.hasOwn(PEOPLE, id)) return response.sendStatus(403);
-    response.cookie('who', `${id}.${sign(id, secret)}`, { httpOnly: true, sameSite: 'strict' }).redirect('/');
-  });
-
-  app.get('/api/dm-token', async (request, response) => {
-    const me = whoIs(request, secret);
-    if (!me) return response.sendStatus(401);
-    const token = await new SignJWT({ name: PEOPLE[me] })
-      .setProtectedHeader({ alg: 'HS256' })
-      .setSubject(me)
-      .setExpirationTime(`${TOKEN_SECONDS}s`)
-      .sign(new TextEncoder().encode(secret));
-    response.set('cache-control', 'no-store').json({ token });
-  });
-
-  const relay = createRelay({ authenticate: tokenAuthenticator({ secret }), path: '/dm' });
-  const server = createServer(app);
-  await relay.attach(server);
-  await new Promise((resolve) => server.listen(port, 'localhost', resolve));
-  return {
-    url: `http://localhost:${server.address().port}/`,
-    close: async () => {
-      await relay.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-const sign = (id, secret) => createHmac('sha256', secret).update(`who ${id}`).digest('base64url');
+const sign = (id) => createHmac('sha256', SECRET).update(`who ${id}`).digest('base64url');
 
 /** The signed-in user's id, or `null`. */
-function whoIs(request, secret) {
+function whoIs(request) {
   const [, id, mac] = /(?:^|; )who=(\w+)\.([\w-]+)/.exec(request.headers.cookie ?? '') ?? [];
   if (!id || !Object.hasOwn(PEOPLE, id)) return null;
-  const [ours, theirs] = [Buffer.from(sign(id, secret)), Buffer.from(mac)];
+  const [ours, theirs] = [Buffer.from(sign(id)), Buffer.from(mac)];
   return ours.length === theirs.length && timingSafeEqual(ours, theirs) ? id : null;
 }
 
@@ -85,7 +43,34 @@ function chatPage(me, relay) {
   );
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { url } = await start({ port: 3000, cdn: 'node_modules/dm-elements/dist/cdn', secret: process.env.DM_SECRET });
-  console.log(url);
-}
+const app = express();
+app.use('/cdn', express.static('node_modules/dm-elements/dist/cdn'));
+app.use(express.urlencoded({ extended: false }));
+
+app.get('/', (request, response) => {
+  const me = whoIs(request);
+  response.type('html').send(me ? chatPage(me, `ws://${request.headers.host}/dm`) : signInPage());
+});
+
+// In place of your own sign-in: nobody should be whoever they say.
+app.post('/sign-in', (request, response) => {
+  const { id } = request.body;
+  if (!Object.hasOwn(PEOPLE, id)) return response.sendStatus(403);
+  response.cookie('who', `${id}.${sign(id)}`, { httpOnly: true, sameSite: 'strict' }).redirect('/');
+});
+
+app.get('/api/dm-token', async (request, response) => {
+  const me = whoIs(request);
+  if (!me) return response.sendStatus(401);
+  const token = await new SignJWT({ name: PEOPLE[me] })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(me)
+    .setExpirationTime(`${TOKEN_SECONDS}s`)
+    .sign(new TextEncoder().encode(SECRET));
+  response.set('cache-control', 'no-store').json({ token });
+});
+
+const relay = createRelay({ authenticate: tokenAuthenticator({ secret: SECRET }), path: '/dm' });
+const server = createServer(app);
+await relay.attach(server);
+server.listen(process.env.PORT ?? 3000, 'localhost', () => console.log(`http://localhost:${server.address().port}/`));

@@ -5,36 +5,8 @@
 import { createServer } from 'node:http';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-/** @param {{ ports?: [number, number], cdn: string }} options `cdn`: the folder `dm-elements/dist/cdn` */
-export async function start({ ports: [outerPort, innerPort] = [0, 0], cdn }) {
-  let outer = '';
-  let inner = '';
-  const chatServer = await listen(innerPort, (pathname, query, response) => {
-    if (pathname === '/chat') {
-      // Only our own site may frame this.
-      const policy = `default-src 'none'; script-src 'self'; connect-src 'self'; img-src data: blob:; frame-ancestors ${outer}`;
-      response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy });
-      response.end(chatPage(query.get('me') === 'bob' ? ['bob', 'alice'] : ['alice', 'bob'], outer));
-    } else if (pathname === '/tell.js') {
-      response.writeHead(200, { 'content-type': 'text/javascript' }).end(TELL);
-    } else {
-      serveScript(cdn, pathname, response);
-    }
-  });
-  const siteServer = await listen(outerPort, (pathname, query, response) => {
-    if (pathname !== '/') return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': 'text/html' });
-    response.end(sitePage(inner, query.get('me') === 'bob' ? 'bob' : 'alice'));
-  });
-  outer = `http://localhost:${siteServer.address().port}`;
-  inner = `http://localhost:${chatServer.address().port}`;
-  return {
-    url: `${outer}/`,
-    close: () => Promise.all([siteServer, chatServer].map(stop)),
-  };
-}
+const CDN = 'node_modules/dm-elements/dist/cdn';
 
 /** The inner page tells how many messages wait, and nothing else. */
 const TELL = `const target = document.documentElement.dataset.tell;
@@ -52,9 +24,9 @@ addEventListener('message', ({ origin, data }) => {
 });
 </script></body></html>`;
 
-function serveScript(cdn, pathname, response) {
+function serveScript(pathname, response) {
   if (!/^\/cdn\/(chunks\/)?[\w.-]+\.js$/.test(pathname)) return response.writeHead(404).end();
-  const file = createReadStream(join(cdn, pathname.slice('/cdn/'.length)));
+  const file = createReadStream(join(CDN, pathname.slice('/cdn/'.length)));
   file.once('error', () => response.writeHead(404).end());
   return file.once('open', () => file.pipe(response.writeHead(200, { 'content-type': 'text/javascript' })));
 }
@@ -68,12 +40,24 @@ async function listen(port, answer) {
   return server;
 }
 
-async function stop(server) {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { url } = await start({ ports: [3000, 3001], cdn: 'node_modules/dm-elements/dist/cdn' });
-  console.log(`${url} and ${url}?me=bob`);
-}
+const port = Number(process.env.PORT ?? 3000);
+const chatServer = await listen(port && port + 1, (pathname, query, response) => {
+  if (pathname === '/chat') {
+    // Only our own site may frame this.
+    const policy = `default-src 'none'; script-src 'self'; connect-src 'self'; img-src data: blob:; frame-ancestors ${outer}`;
+    response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy });
+    response.end(chatPage(query.get('me') === 'bob' ? ['bob', 'alice'] : ['alice', 'bob'], outer));
+  } else if (pathname === '/tell.js') {
+    response.writeHead(200, { 'content-type': 'text/javascript' }).end(TELL);
+  } else {
+    serveScript(pathname, response);
+  }
+});
+const siteServer = await listen(port, (pathname, query, response) => {
+  if (pathname !== '/') return response.writeHead(404).end();
+  response.writeHead(200, { 'content-type': 'text/html' });
+  response.end(sitePage(inner, query.get('me') === 'bob' ? 'bob' : 'alice'));
+});
+const outer = `http://localhost:${siteServer.address().port}`;
+const inner = `http://localhost:${chatServer.address().port}`;
+console.log(`${outer}/ and ${outer}/?me=bob`);

@@ -1,6 +1,4 @@
 /** A page that a server writes, as PHP or Rails would, under a policy that allows next to nothing. */
-import { createServer } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import express from 'express';
 
 /** Own scripts only, no inline style, no `eval`; HTML comes into being in Lit's policy and nowhere else. */
@@ -18,28 +16,6 @@ const POLICY = [
   'trusted-types dm-elements',
 ].join('; ');
 
-/** @param {{ port?: number, cdn: string }} options `cdn`: the folder `dm-elements/dist/cdn` */
-export async function start({ port = 0, cdn }) {
-  const app = express();
-  app.use('/cdn', express.static(cdn));
-  app.get('/', ({ query }, response) => {
-    const { me = 'alice', peer = 'bob' } = query;
-    response
-      .set('content-security-policy', POLICY)
-      .type('html')
-      .send(page(String(me), String(peer)));
-  });
-  const server = createServer(app);
-  await new Promise((resolve) => server.listen(port, 'localhost', resolve));
-  return {
-    url: `http://localhost:${server.address().port}/`,
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
 const page = (me, peer) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Strict</title>
 <link rel="icon" href="data:,"><script type="module" src="/cdn/dm-elements.js"></script></head><body>
 <dm-session self="${escape(me)}" peer="${escape(peer)}" signaling="local:strict"></dm-session></body></html>`;
@@ -47,7 +23,16 @@ const page = (me, peer) => `<!doctype html><html lang="en"><head><meta charset="
 /** What comes from an address is text, whatever it looks like. */
 const escape = (text) => text.replace(/[&<>"']/g, (letter) => `&#${letter.codePointAt(0)};`);
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { url } = await start({ port: 3000, cdn: 'node_modules/dm-elements/dist/cdn' });
+const app = express();
+app.use('/cdn', express.static('node_modules/dm-elements/dist/cdn'));
+app.get('/', ({ query }, response) => {
+  const { me = 'alice', peer = 'bob' } = query;
+  response
+    .set('content-security-policy', POLICY)
+    .type('html')
+    .send(page(String(me), String(peer)));
+});
+const server = app.listen(process.env.PORT ?? 3000, 'localhost', () => {
+  const url = `http://localhost:${server.address().port}/`;
   console.log(`${url} and ${url}?me=bob&peer=alice`);
-}
+});
