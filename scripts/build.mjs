@@ -36,11 +36,12 @@ const ENTRY = join(ROOT, 'components', 'script-tag.ts');
  * chat needs (identity, signatures, invites) stays by itself.
  */
 const GROUPS = [
-  { name: 'channel', test: /\/src\/(link\/|secure\/(?!identity|signing|invite))|simple-peer/ },
+  // First: what it needs of others (bytes, frames) belongs to it, so that whoever waits to be asked loads nothing else.
   {
     name: 'client',
-    test: /\/src\/(client|session\/(?!files\/|invites|tabs)\w+|wire\/(bytes|frames|padding)|signaling\/parse)\.ts$/,
+    test: /\/(src\/(client|session\/(?!files\/|invites|tabs)\w+|wire\/(bytes|frames|padding)|signaling\/parse)|components\/shared\/make-client)\.ts$/,
   },
+  { name: 'channel', test: /\/src\/(link\/|secure\/(?!identity|signing|invite))|simple-peer/ },
   {
     name: 'conversation',
     test: /\/components\/(dm-(session|composer|message|message-list|request-dialog)|dm-file\/amounts|locales\/en-chat|shared)\b/,

@@ -7,7 +7,7 @@ import { dirname, relative, resolve, sep } from 'node:path';
 
 /** First match wins. `contract` files are what a neighbour of the same rank may import. */
 const LAYERS = [
-  { name: 'base', rank: 1, pattern: /^src\/(errors|clock|task|typed-event-target)\.ts$/ },
+  { name: 'base', rank: 1, pattern: /^src\/(errors|clock|loaded|task|typed-event-target)\.ts$/ },
   { name: 'wire', rank: 2, pattern: /^src\/wire\// },
   { name: 'signaling', rank: 3, pattern: /^src\/signaling\//, contract: /^src\/signaling\/adapter\.ts$/ },
   { name: 'link', rank: 3, pattern: /^src\/link\//, contract: /^src\/link\/link\.ts$/ },

@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.js';
 import { DMError } from '../errors.js';
 import type { CreateLink } from '../link/link.js';
+import { loaded } from '../loaded.js';
 import type { SignalingAdapter } from '../signaling/adapter.js';
 import type { Bytes } from '../wire/bytes.js';
 import { timeoutsOf, type SessionEnvironment, type SessionTimeouts } from './environment.js';
@@ -80,14 +81,15 @@ export function environmentOf(
       iceTransportPolicy: options.relayOnly ? 'relay' : 'all',
       iceCandidatePoolSize: options.iceCandidatePoolSize ?? 0,
     }),
-    createLink: options.createLink ?? (async (...args) => (await import('../link/create.js')).createLink(...args)),
+    createLink:
+      options.createLink ?? (async (...args) => (await loaded(import('../link/create.js'))).createLink(...args)),
     // What cannot be loaded now is tried again when it is needed, and then somebody is told.
     prepare: () => {
       import('../secure/secure-channel.js').catch(() => {});
       if (!options.createLink) import('../link/peer.js').catch(() => {});
     },
-    initiate: async (...args) => (await import('../secure/secure-channel.js')).initiate(...args),
-    respond: async (...args) => (await import('../secure/secure-channel.js')).respond(...args),
+    initiate: async (...args) => (await loaded(import('../secure/secure-channel.js'))).initiate(...args),
+    respond: async (...args) => (await loaded(import('../secure/secure-channel.js'))).respond(...args),
   };
 }
 

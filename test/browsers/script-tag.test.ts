@@ -11,10 +11,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { build } from 'esbuild';
 import { Linter } from 'eslint';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { VERSION } from '../../components/shared/define.js';
 import { BROWSER_KINDS, launchOptions } from '../../scripts/browsers.mjs';
+import { buildSimplePeer } from '../../scripts/simple-peer.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const POLICY = [
@@ -35,6 +37,9 @@ const TAGS = {
 const DOUBLES = {
   'as a classic script and as a module': '<script src="/cdn/dm-elements.iife.js"></script>' + TAGS.module,
   'from two places': TAGS.module + '<script type="module" src="/again/dm-elements.js"></script>',
+  'and as modules of the package, which a site has bundled':
+    '<script type="module" src="/npm/index.js"></script>' + TAGS.module,
+  'and as modules of the package, after the file': TAGS.classic + '<script type="module" src="/npm/index.js"></script>',
   'in two versions': TAGS.module + '<script type="module" src="/older/dm-elements.js"></script>',
 };
 /** By these, libraries ask with `typeof` whether they are in Node. */
@@ -50,7 +55,12 @@ ${more}</body></html>`;
 
 /** What a test in the page uses of an element. */
 interface SessionElement extends HTMLElement {
-  readonly session: { readonly state: string; readonly messages: readonly { readonly content: string }[] } | null;
+  readonly client: { connect(): Promise<void> } | null;
+  readonly session: {
+    readonly state: string;
+    readonly reason?: string;
+    readonly messages: readonly { readonly content: string }[];
+  } | null;
   request(): Promise<void>;
   accept(): Promise<void>;
   send(text: string): Promise<unknown>;
@@ -59,13 +69,28 @@ interface SessionElement extends HTMLElement {
 
 describe('the files for a script tag', () => {
   let folder: string;
+  /** The package as a bundler puts it together with a site's own code. */
+  let bundled: string;
   let read: Promise<string[]> | undefined;
   let server: Server | undefined;
   let origin: string;
+  /** Files that the site does not have at the moment. */
+  let missing = /^$/;
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dm-elements-cdn-'));
     await promisify(execFile)(process.execPath, ['scripts/build.mjs', '--script-tag', folder], { cwd: ROOT });
+    bundled = await mkdtemp(join(tmpdir(), 'dm-elements-bundle-'));
+    const entryPoints = [join(ROOT, 'components/index.ts')];
+    await build({
+      entryPoints,
+      outdir: bundled,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      // As in the package (scripts/build.mjs).
+      alias: { 'simple-peer': await buildSimplePeer() },
+    });
     server = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://plain');
       const name = pathname.slice(1);
@@ -73,10 +98,14 @@ describe('the files for a script tag', () => {
         response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': POLICY });
         response.end(page(TAGS[name as keyof typeof TAGS]));
       } else if (name.startsWith('double-')) {
-        response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': POLICY });
+        // Lit of the package has a policy of its own.
+        const policy = POLICY.replace('trusted-types dm-elements', '$& lit-html');
+        response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy });
         response.end(page(Object.values(DOUBLES)[Number(name.slice(-1))] ?? '', '<dm-launcher></dm-launcher>'));
-      } else if (/^\/(cdn|again|older)\/[\w./-]+\.js$/.test(pathname) && !pathname.includes('..')) {
-        readFile(join(folder, pathname.replace(/^\/\w+\//, '')), 'utf8').then(
+      } else if (missing.test(pathname)) {
+        response.writeHead(404).end();
+      } else if (/^\/(cdn|again|older|npm)\/[\w./-]+\.js$/.test(pathname) && !pathname.includes('..')) {
+        readFile(join(pathname.startsWith('/npm/') ? bundled : folder, pathname.replace(/^\/\w+\//, '')), 'utf8').then(
           (code) => {
             response.writeHead(200, { 'content-type': 'text/javascript' });
             response.end(pathname.startsWith('/older/') ? code.replaceAll(VERSION, '0.0.0') : code);
@@ -95,7 +124,7 @@ describe('the files for a script tag', () => {
   after(async () => {
     server?.closeAllConnections();
     server?.close();
-    await rm(folder, { recursive: true, force: true });
+    for (const each of [folder, bundled]) await rm(each, { recursive: true, force: true });
   });
 
   for (const kind of BROWSER_KINDS) {
@@ -149,6 +178,54 @@ describe('the files for a script tag', () => {
         });
       }
 
+      it('are loaded no further than for waiting until somebody asks, and then as far as a chat goes', async () => {
+        const tab = await browser.newPage();
+        const parts = new Set<string>();
+        tab.on('request', (request) => parts.add(/\/chunks\/(.+)-[\w-]{8}\.js$/.exec(request.url())?.[1] ?? ''));
+        await tab.goto(`${origin}/module`);
+        await tab.waitForSelector('dm-session:defined');
+        await Promise.all([reach(tab, 'idle', ALICE), reach(tab, 'idle', BOB)]);
+        await tab.evaluate(() =>
+          Promise.all(
+            [...document.querySelectorAll<SessionElement>('dm-session')].map(async (each) => each.client?.connect()),
+          ),
+        );
+        parts.delete('');
+        // "waiting" of scripts/size.mjs; `local:` takes the place of a relay, and has less to load.
+        expect([...parts].sort()).to.deep.equal(['base', 'client', 'local', 'rolldown-runtime', 'tabs']);
+        await chat(tab);
+        expect([...parts]).to.include.members(['channel', 'conversation']);
+        expect([...parts]).to.not.include.members(['files']);
+        await tab.close();
+      });
+
+      it('say what is the matter where a part of them is not there, and go on when it is', async () => {
+        const tab = await browser.newPage();
+        const wrong: string[] = [];
+        tab.on('pageerror', (error) => wrong.push(String(error)));
+        await tab.goto(`${origin}/module`);
+        await tab.waitForSelector('dm-session:defined');
+        await Promise.all([reach(tab, 'idle', ALICE), reach(tab, 'idle', BOB)]);
+        // As with the network gone, or a new version of the site between two clicks.
+        missing = /\/channel-/;
+        await call(tab, ALICE, 'request').catch(() => {});
+        await reach(tab, 'failed', ALICE);
+        const [reason, words] = await tab.$eval('dm-session', (element) => [
+          element.session?.reason,
+          element.shadowRoot?.textContent,
+        ]);
+        expect(reason).to.equal('signaling-lost');
+        expect(words).to.include('Check your connection and try again.');
+        missing = /^$/;
+        // Firefox keeps a module that did not come until the page is loaded again.
+        if (kind === 'firefox') await tab.reload();
+        else await call(tab, ALICE, 'request');
+        expect(await (kind === 'firefox' ? chat(tab) : converse(tab))).to.deep.equal(['hello', 'hello yourself']);
+        // Firefox says itself what did not load.
+        expect(wrong.filter((text) => !text.includes('Loading module'))).to.deep.equal([]);
+        await tab.close();
+      });
+
       it('add nothing to the page, and read no global that the platform does not have', async () => {
         const tab = await browser.newPage();
         await tab.goto(`${origin}/none`);
@@ -195,17 +272,30 @@ const globals = async (tab: Page): Promise<string[]> => {
   return names.filter((name) => !/^(puppeteer_)?__/.test(name));
 };
 
-/** Ask, accept, one message each way, end. Resolves with what Alice saw before the end. */
+/** Which of the elements in the page is whose. */
+const ALICE = 0;
+const BOB = 1;
+
+/** Until the session of an element is in a state. */
+const reach = (tab: Page, state: string, index: number): Promise<unknown> =>
+  tab.waitForFunction(
+    (wanted, at) => document.querySelectorAll<SessionElement>('dm-session')[at]?.session?.state === wanted,
+    {},
+    state,
+    index,
+  );
+const call = (tab: Page, index: number, method: 'request' | 'accept' | 'end'): Promise<void> =>
+  tab.evaluate((at, name) => document.querySelectorAll<SessionElement>('dm-session')[at]?.[name](), index, method);
+
+/** Alice asks, and they talk. Resolves with what she saw before the end. */
 async function chat(tab: Page): Promise<readonly string[]> {
-  const alice = 0;
-  const bob = 1;
-  const reach = (state: string, index: number): Promise<unknown> =>
-    tab.waitForFunction(
-      (wanted, at) => document.querySelectorAll<SessionElement>('dm-session')[at]?.session?.state === wanted,
-      {},
-      state,
-      index,
-    );
+  await Promise.all([reach(tab, 'idle', ALICE), reach(tab, 'idle', BOB)]);
+  await call(tab, ALICE, 'request');
+  return converse(tab);
+}
+
+/** Accept, one message each way, end. */
+async function converse(tab: Page): Promise<readonly string[]> {
   const hold = (count: number, index: number): Promise<unknown> =>
     tab.waitForFunction(
       (wanted, at) => document.querySelectorAll<SessionElement>('dm-session')[at]?.session?.messages.length === wanted,
@@ -213,8 +303,6 @@ async function chat(tab: Page): Promise<readonly string[]> {
       count,
       index,
     );
-  const call = (index: number, method: 'request' | 'accept' | 'end'): Promise<void> =>
-    tab.evaluate((at, name) => document.querySelectorAll<SessionElement>('dm-session')[at]?.[name](), index, method);
   const send = (index: number, text: string): Promise<unknown> =>
     tab.evaluate(
       async (at, content) => {
@@ -224,19 +312,17 @@ async function chat(tab: Page): Promise<readonly string[]> {
       text,
     );
 
-  await Promise.all([reach('idle', alice), reach('idle', bob)]);
-  await call(alice, 'request');
-  await reach('incoming_request', bob);
-  await call(bob, 'accept');
-  await Promise.all([reach('active', alice), reach('active', bob)]);
-  await send(alice, 'hello');
-  await hold(1, bob);
-  await send(bob, 'hello yourself');
-  await hold(2, alice);
+  await reach(tab, 'incoming_request', BOB);
+  await call(tab, BOB, 'accept');
+  await Promise.all([reach(tab, 'active', ALICE), reach(tab, 'active', BOB)]);
+  await send(ALICE, 'hello');
+  await hold(1, BOB);
+  await send(BOB, 'hello yourself');
+  await hold(2, ALICE);
   const seen = await tab.evaluate(() =>
     document.querySelector<SessionElement>('dm-session')?.session?.messages.map(({ content }) => content),
   );
-  await call(alice, 'end');
-  await Promise.all([reach('ended', alice), reach('ended', bob)]);
+  await call(tab, ALICE, 'end');
+  await Promise.all([reach(tab, 'ended', ALICE), reach(tab, 'ended', BOB)]);
   return seen ?? [];
 }
