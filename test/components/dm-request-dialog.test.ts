@@ -93,14 +93,32 @@ describe('<dm-request-dialog>', () => {
     expect(native().open).to.equal(false);
   });
 
-  it('leaves the answer to a page that prevents its events', async () => {
-    const request = asking();
-    dialog.addEventListener('dm-accept', (event) => event.preventDefault());
-    client.ring(request);
-    await ready();
-    button(dialog, 'Accept').click();
-    expect(request.calls).to.deep.equal([]);
-  });
+  for (const [name, words] of [
+    ['dm-accept', 'Accept'],
+    ['dm-decline', 'Decline'],
+    ['dm-block', 'Block'],
+  ] as const) {
+    it(`leaves the answer "${words}" to a page that prevents ${name}`, async () => {
+      const request = asking();
+      const heard: [string, boolean][] = [];
+      dialog.addEventListener(name, (event) => {
+        heard.push([event.peer, event.cancelable]);
+        if (heard.length === 1) event.preventDefault();
+      });
+      client.ring(request);
+      await ready();
+      button(dialog, words).click();
+      // A session is blocked by its client.
+      const calls = (): string[] => [...request.calls, ...client.calls];
+      expect(calls()).to.deep.equal([]);
+      button(dialog, words).click();
+      expect(heard).to.deep.equal([
+        [request.peer, true],
+        [request.peer, true],
+      ]);
+      expect(calls()).to.have.lengthOf(1);
+    });
+  }
 
   it('leaves the whole question to a page that prevents dm-request', async () => {
     const request = asking();
