@@ -113,6 +113,19 @@ describe('the gallery', () => {
     }
   });
 
+  it('is all in the colour of its text, with edges around buttons, for those who want more contrast', async () => {
+    await open(page, site, {});
+    const session = await page.createCDPSession();
+    const want = (value: string): Promise<unknown> =>
+      session.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-contrast', value }] });
+    await want('no-preference');
+    expect((await page.evaluate(faint)).length).to.be.above(20);
+    await want('more');
+    expect(await page.evaluate(faint)).to.deep.equal([]);
+    await want('no-preference');
+    await session.detach();
+  });
+
   it('moves, but not for those who want no motion', async () => {
     await page.bringToFront();
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
@@ -226,6 +239,26 @@ function translated(): boolean {
     if (root instanceof ShadowRoot) words += ` ${root.textContent}`;
   }
   return sign.test(words);
+}
+
+/** Elements whose quiet words are not as dark as the others, and buttons whose edge is not as dark as their words. */
+function faint(): readonly string[] {
+  const found: string[] = [];
+  const roots: ParentNode[] = [...document.querySelectorAll('.scenes figure')];
+  for (const root of roots) {
+    for (const element of root.querySelectorAll('*')) {
+      const style = getComputedStyle(element);
+      if (element.shadowRoot) {
+        roots.push(element.shadowRoot);
+        const [muted, text] = ['--_muted', '--_text'].map((name) => style.getPropertyValue(name));
+        if (muted !== text) found.push(element.localName);
+      }
+      if (root instanceof ShadowRoot && element.matches('button:not(:disabled)') && element.checkVisibility()) {
+        if (style.borderTopColor !== style.color) found.push(element.outerHTML.slice(0, 120));
+      }
+    }
+  }
+  return found;
 }
 
 /** How many things move at this moment. */
