@@ -230,6 +230,30 @@ describe('the documentation', () => {
     expect(count).to.be.at.least(25);
   });
 
+  it('names tests of the interface that there are', () => {
+    const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.test.ts'),
+    );
+    const lines = files.flatMap((name) => read(`test/${name}`).split('\n'));
+    const cells = read('docs/interface.md').matchAll(/^\| *\d+ *\| [^|]+ \| ([^|]+) \|$/gm);
+    const rules = [...cells].map(([, cell]) => cell!);
+    expect(rules).to.have.lengthOf(40);
+    for (const rule of rules) {
+      const named = [...rule.matchAll(/`([\w/-]+\.test)`/g)].map(([, name]) => `${name}.ts`);
+      expect(named, rule).to.not.deep.equal([]);
+      for (const name of named)
+        expect(`test/${name}`, rule).to.satisfy(() => files.some((file) => `test/${file}`.endsWith(name)));
+      for (const [, title] of rule.matchAll(/"([^"]+)"/g)) {
+        // Where a test is there for each of several things, … stands for what it is about.
+        const pieces = title!.split('…').map((piece) => piece.trim());
+        expect(
+          lines.some((line) => pieces.every((piece) => line.includes(piece))),
+          title,
+        ).to.equal(true);
+      }
+    }
+  });
+
   it('draws the session’s life as the table of its states has it', () => {
     const [, drawing = ''] = blocks('docs/architecture.md', 'mermaid');
     const drawn = [...drawing.matchAll(/^ +(\w+) --> (\w+)/gm)].map(([, from, to]) => `${from} ${to}`);
