@@ -106,6 +106,8 @@ describe('every element', () => {
         for (const name of ['fetch', 'setTimeout', 'setInterval', 'requestAnimationFrame'] as const) watch(name);
         for (const name of ['RTCPeerConnection', 'WebSocket', 'BroadcastChannel', 'EventSource', 'Worker'] as const) {
           const real: unknown = globalThis[name];
+          // WebKitGTK has no WebRTC.
+          if (!real) continue;
           const constructor = real as new (...args: unknown[]) => object;
           const counting = new Proxy(constructor, {
             construct: (target, args: unknown[]) => {
