@@ -144,8 +144,7 @@ export class ConversationView {
   /** List and composer have done it, or the page has said no; what is left is what only the two together can do. */
   async #handleAction(event: DMMessageActionEvent): Promise<void> {
     await Promise.resolve();
-    if (event.defaultPrevented) return;
-    if (event.action !== 'reply') return;
+    if (event.defaultPrevented || event.action !== 'reply') return;
     this.#answer(event.id);
     this.#composer?.focus();
   }

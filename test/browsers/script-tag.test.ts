@@ -218,9 +218,8 @@ describe('the files for a script tag', () => {
         expect(words).to.include('Check your connection and try again.');
         missing = /^$/;
         // Firefox keeps a module that did not come until the page is loaded again.
-        if (kind === 'firefox') await tab.reload();
-        else await call(tab, ALICE, 'request');
-        expect(await (kind === 'firefox' ? chat(tab) : converse(tab))).to.deep.equal(['hello', 'hello yourself']);
+        const again = kind === 'firefox' ? tab.reload().then(() => chat(tab)) : ask(tab);
+        expect(await again).to.deep.equal(['hello', 'hello yourself']);
         // Firefox says itself what did not load.
         expect(wrong.filter((text) => !text.includes('Loading module'))).to.deep.equal([]);
         await tab.close();
@@ -287,15 +286,14 @@ const reach = (tab: Page, state: string, index: number): Promise<unknown> =>
 const call = (tab: Page, index: number, method: 'request' | 'accept' | 'end'): Promise<void> =>
   tab.evaluate((at, name) => document.querySelectorAll<SessionElement>('dm-session')[at]?.[name](), index, method);
 
-/** Alice asks, and they talk. Resolves with what she saw before the end. */
+/** Both are there, Alice asks, and they talk. Resolves with what she saw before the end. */
 async function chat(tab: Page): Promise<readonly string[]> {
   await Promise.all([reach(tab, 'idle', ALICE), reach(tab, 'idle', BOB)]);
-  await call(tab, ALICE, 'request');
-  return converse(tab);
+  return ask(tab);
 }
 
-/** Accept, one message each way, end. */
-async function converse(tab: Page): Promise<readonly string[]> {
+/** Ask, accept, one message each way, end. */
+async function ask(tab: Page): Promise<readonly string[]> {
   const hold = (count: number, index: number): Promise<unknown> =>
     tab.waitForFunction(
       (wanted, at) => document.querySelectorAll<SessionElement>('dm-session')[at]?.session?.messages.length === wanted,
@@ -312,6 +310,7 @@ async function converse(tab: Page): Promise<readonly string[]> {
       text,
     );
 
+  await call(tab, ALICE, 'request');
   await reach(tab, 'incoming_request', BOB);
   await call(tab, BOB, 'accept');
   await Promise.all([reach(tab, 'active', ALICE), reach(tab, 'active', BOB)]);

@@ -242,7 +242,10 @@ describe('the documentation', () => {
       const named = [...rule.matchAll(/`([\w/-]+\.test)`/g)].map(([, name]) => `${name}.ts`);
       expect(named, rule).to.not.deep.equal([]);
       for (const name of named)
-        expect(`test/${name}`, rule).to.satisfy(() => files.some((file) => `test/${file}`.endsWith(name)));
+        expect(
+          files.some((file) => `test/${file}`.endsWith(name)),
+          name,
+        ).to.equal(true);
       for (const [, title] of rule.matchAll(/"([^"]+)"/g)) {
         // Where a test is there for each of several things, … stands for what it is about.
         const pieces = title!.split('…').map((piece) => piece.trim());
