@@ -4,6 +4,7 @@
  * makes that acceptable (docs/threat-model.md).
  */
 import { DMError } from '../errors.js';
+import { loaded } from '../loaded.js';
 import { equalBytes, wipe, type Bytes } from '../wire/bytes.js';
 import { CT_LENGTH, EK_LENGTH, KEY_LENGTH } from './suite.js';
 
@@ -65,7 +66,7 @@ export const nativeKem: Kem = {
 
 /** `random(64)` seeds a key pair, `random(32)` an encapsulation: that is what test vectors inject. */
 export async function loadNobleKem(random: (length: number) => Bytes): Promise<Kem> {
-  const { ml_kem768 } = await import('@noble/post-quantum/ml-kem.js');
+  const { ml_kem768 } = await loaded(import('@noble/post-quantum/ml-kem.js'));
   return {
     name: 'noble',
     async generate() {
