@@ -4,16 +4,17 @@ const HALF_LIFE_MS = 2_000;
 const SETTLE_MS = 1_000;
 
 export class Meter {
-  #rate: number | null = null;
   #startedAt: number | null = null;
   #at = 0;
   #bytes = 0;
+  /** What came, and how long it took, both fading: a burst within a moment counts as little as the moment. */
+  #faded = { bytes: 0, ms: 0 };
 
   constructor(private readonly now: () => number) {}
 
   /** Starts anew, from `bytes`. */
   restart(bytes: number): void {
-    this.#rate = null;
+    this.#faded = { bytes: 0, ms: 0 };
     this.#startedAt = this.#at = this.now();
     this.#bytes = bytes;
   }
@@ -23,9 +24,11 @@ export class Meter {
     const now = this.now();
     const elapsed = now - this.#at;
     if (elapsed <= 0) return;
-    const rate = ((bytes - this.#bytes) / elapsed) * 1_000;
-    const weight = 1 - 0.5 ** (elapsed / HALF_LIFE_MS);
-    this.#rate = this.#rate === null ? rate : this.#rate + (rate - this.#rate) * weight;
+    const kept = 0.5 ** (elapsed / HALF_LIFE_MS);
+    this.#faded = {
+      bytes: this.#faded.bytes * kept + bytes - this.#bytes,
+      ms: this.#faded.ms * kept + elapsed,
+    };
     this.#at = now;
     this.#bytes = bytes;
   }
@@ -33,7 +36,7 @@ export class Meter {
   /** Bytes per second. */
   get rate(): number | null {
     if (this.#startedAt === null || this.#at - this.#startedAt < SETTLE_MS) return null;
-    return this.#rate;
+    return (this.#faded.bytes / this.#faded.ms) * 1_000;
   }
 
   /** Seconds left for `bytes` more. */

@@ -13,6 +13,20 @@ describe('the meter', () => {
     expect([meter.rate, meter.remaining(1)]).to.deep.equal([null, null]);
   });
 
+  it('takes a burst at the beginning for no more than it is', () => {
+    let now = 0;
+    const meter = new Meter(() => now);
+    meter.restart(0);
+    now = 2;
+    let bytes = 65_536;
+    meter.record(bytes);
+    while (now < 1_200) {
+      now += 200;
+      meter.record((bytes += 200_000));
+    }
+    expect(meter.rate).to.be.closeTo(1_000_000, 80_000);
+  });
+
   it('forgets: a stall shows within seconds', () => {
     let now = 0;
     const meter = new Meter(() => now);
