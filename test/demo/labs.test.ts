@@ -207,13 +207,17 @@ describe('the lab with files', () => {
       )
       .catch(async () => expect(await states(page, who)).to.deep.equal(wanted));
   const send = (page: Page, kind: string): Promise<void> => press(page, `[data-send="${kind}"]`);
-  /** Of the file that is shown to somebody. */
-  /** Of the file that is shown to somebody. Not by the mouse: with each file that is through, the list moves. */
-  const pressFile = async (page: Page, who: string, words: string): Promise<void> => {
-    const button = await page.waitForSelector(`#${who} dm-session >>> [part="actions"] button::-p-text(${words})`, {
-      visible: true,
-    });
-    await button!.evaluate((element) => element.click());
+  /** Of one of the files shown to somebody. Not by the mouse: with each file that is through, the list moves. */
+  const pressFile = async (page: Page, who: string, words: string, file: string): Promise<void> => {
+    // Asked about visibility, puppeteer looks in each frame; without, it waits for changes outside of shadow roots.
+    await page.waitForSelector(`#${who} dm-session >>> dm-file`, { visible: true });
+    for (const shown of await page.$$(`#${who} dm-session >>> dm-file`)) {
+      if ((await shown.evaluate((element) => element.transfer?.name)) !== file) continue;
+      const button = await shown.waitForSelector(`>>> [part="actions"] button::-p-text(${words})`, { visible: true });
+      await button!.evaluate((element) => element.click());
+      return;
+    }
+    throw new Error(`${who} is shown no ${file}`);
   };
   /** How many have come, and how many come in a second. */
   const progress = (page: Page, who: string): Promise<readonly [bytes: number, rate: number]> =>
@@ -232,15 +236,15 @@ describe('the lab with files', () => {
       'bob',
       names.map((name) => `${name} offered`),
     );
-    for (let left = kinds.length; left > 0; left--) {
-      await pressFile(page, 'bob', 'Accept');
+    for (const [at, name] of names.entries()) {
+      await pressFile(page, 'bob', 'Accept', name);
       await page.waitForFunction(
         (count) =>
           document
             .querySelector<HTMLElementTagNameMap['dm-session']>('#bob dm-session')
             ?.session?.files.list.filter(({ status }) => status.state === 'offered').length === count,
         PATIENCE,
-        left - 1,
+        names.length - at - 1,
       );
     }
     for (const who of ['alice', 'bob'])
@@ -258,7 +262,7 @@ describe('the lab with files', () => {
   it('has a slow line, on which a file is paused and resumed by buttons while the chat goes on', async () => {
     const page = await open();
     await send(page, 'large');
-    await pressFile(page, 'bob', 'Accept');
+    await pressFile(page, 'bob', 'Accept', 'recording.bin');
     await page.waitForFunction(() => {
       const [file] =
         document.querySelector<HTMLElementTagNameMap['dm-session']>('#bob dm-session')!.session!.files.list;
@@ -266,7 +270,7 @@ describe('the lab with files', () => {
     }, PATIENCE);
     expect((await progress(page, 'bob'))[1]).to.be.within(1, SLOW * 1.3);
 
-    await pressFile(page, 'alice', 'Pause');
+    await pressFile(page, 'alice', 'Pause', 'recording.bin');
     for (const who of ['alice', 'bob']) await reach(page, who, ['recording.bin paused']);
     await inside(page, 'alice').sends('meanwhile');
     await inside(page, 'bob').hears('meanwhile');
@@ -277,7 +281,7 @@ describe('the lab with files', () => {
     // What was under way arrives, and no more.
     expect((await progress(page, 'bob'))[0]).to.be.within(paused, paused + 1_000_000);
 
-    await pressFile(page, 'alice', 'Resume');
+    await pressFile(page, 'alice', 'Resume', 'recording.bin');
     await reach(page, 'bob', ['recording.bin transferring']);
     // The rest of it without the wait.
     await press(page, '#slow');
@@ -293,7 +297,7 @@ describe('the lab with files', () => {
     expect(await states(page, 'bob')).to.deep.equal(offered);
     const buttons = await page.$$('#bob dm-session >>> [part="actions"] button::-p-text(Accept)');
     expect(buttons).to.have.length(1);
-    await pressFile(page, 'bob', 'Accept');
+    await pressFile(page, 'bob', 'Accept', 'sunset.png');
     await reach(page, 'bob', ['note.txt declined policy', 'sunset.png done', 'setup.exe declined policy']);
     await page.close();
 
