@@ -47,7 +47,27 @@ export const styles = css`
     inline-size: 100%;
     block-size: 6px;
     margin-block-start: 8px;
-    accent-color: currentColor;
+    /* The browser's own has a light track on a dark page in Firefox, and next to no bar in Chromium. */
+    appearance: none;
+    border: 1px solid;
+    border-radius: 3px;
+    background: none;
+    overflow: hidden;
+  }
+  progress::-webkit-progress-bar {
+    background: none;
+  }
+  progress::-webkit-progress-value {
+    background: currentColor;
+  }
+  progress::-moz-progress-bar {
+    background: currentColor;
+  }
+  @media (forced-colors: active) {
+    progress {
+      color: CanvasText;
+      forced-color-adjust: none;
+    }
   }
   .actions {
     justify-content: flex-start;
