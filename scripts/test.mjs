@@ -5,7 +5,7 @@
  *   web    test/unit, test/components in Chromium and Firefox (Web Test Runner)
  *   pairs  test/browsers: two browser processes that talk to each other (mocha + puppeteer)
  *
- * `npm test -- node web` runs only these stages. The last line is `N passed, N failed`, the exit code follows it.
+ * `npm test -- node web` runs only these stages. What failed is said once more at the end. The last line is `N passed, N failed`, the exit code follows it.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -36,13 +36,15 @@ if (unknown.length > 0) {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'dm-elements-test-'));
-const total = { passed: 0, failed: 0, skipped: 0 };
+const total = nothing();
 for (const stage of STAGES) {
   if (chosen.length > 0 && !chosen.includes(stage.name)) continue;
   const summary = await run(stage);
-  for (const key of Object.keys(total)) total[key] += summary[key];
+  total.failures.push(...summary.failures);
+  for (const key of ['passed', 'failed', 'skipped']) total[key] += summary[key];
 }
 rmSync(scratch, { recursive: true, force: true });
+for (const failure of total.failures) stdout.write(`\nFAILED: ${failure.trimEnd()}\n`);
 if (total.skipped > 0) stdout.write(`\n${total.skipped} skipped\n`);
 stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
 exit(total.failed === 0 ? 0 : 1);
@@ -50,21 +52,26 @@ exit(total.failed === 0 ? 0 : 1);
 async function run({ name, folders, command }) {
   const files = testFiles(ROOT, folders);
   stdout.write(`\n== ${name}: ${files.length} files ==\n`);
-  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  if (files.length === 0) return nothing();
 
   const summaryPath = join(scratch, `${name}.json`);
   const started = Date.now();
   const ending = await execute(command, { [SUMMARY_VARIABLE]: summaryPath });
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
 
-  const summary = readSummary(summaryPath) ?? { passed: 0, failed: 0, skipped: 0 };
+  const summary = readSummary(summaryPath) ?? nothing();
   // A runner may fail without a failed test: no summary, a hang, an error outside of all tests.
   if (ending !== 0 && summary.failed === 0) {
-    stdout.write(`${name} ended with ${ending}\n`);
     summary.failed = 1;
+    summary.failures.push(`${name} ended with ${ending}`);
   }
   stdout.write(`== ${name}: ${summary.passed} passed, ${summary.failed} failed, ${seconds} s ==\n`);
   return summary;
+}
+
+/** The counts of no test at all. */
+function nothing() {
+  return { passed: 0, failed: 0, skipped: 0, failures: [] };
 }
 
 /** Resolves with the exit code, or with a word for another ending. */

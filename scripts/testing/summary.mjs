@@ -2,7 +2,8 @@
  * How a test runner tells `scripts/test.mjs` its counts: a JSON file, named by the environment. Without that variable
  * (a run by hand) nothing is written.
  *
- * @typedef {{ passed: number, failed: number, skipped: number }} Summary
+ * @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Summary `failures`: what failed
+ *   and why, in words
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { env } from 'node:process';

@@ -1,4 +1,4 @@
-/** Counts the tests of a Web Test Runner run for `scripts/test.mjs`, and prints one line per browser. */
+/** Counts the tests of a Web Test Runner run, and says what failed, for `scripts/test.mjs`, and prints one line per browser. */
 import { writeSummary } from './summary.mjs';
 
 /** A file that does not load, or a browser that dies, is one failure: no test of it could say so. */
@@ -11,6 +11,18 @@ function count(session) {
   if (session.testResults) visit(session.testResults);
   if (!session.passed && counts.failed === 0) counts.failed = 1;
   return counts;
+}
+
+/** What failed in a file, and why, in words. */
+function failures({ browser, testFile, testResults, errors }) {
+  const about = (title, error) => `${browser.name}, ${title}\n${error?.message ?? ''}\n${error?.stack ?? ''}`;
+  const ofTests = (suite, path) => [
+    ...suite.tests
+      .filter((test) => !test.passed && !test.skipped)
+      .map((test) => about([...path, test.name].join(' '), test.error)),
+    ...suite.suites.flatMap((child) => ofTests(child, [...path, child.name])),
+  ];
+  return [...errors.map((error) => about(testFile, error)), ...(testResults ? ofTests(testResults, []) : [])];
 }
 
 const add = (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped });
@@ -27,7 +39,7 @@ export function summaryReporter() {
       for (const [name, { passed, failed }] of byBrowser) {
         process.stdout.write(`${name}: ${passed} passed, ${failed} failed\n`);
       }
-      writeSummary([...byBrowser.values()].reduce(add, NOTHING));
+      writeSummary({ ...[...byBrowser.values()].reduce(add, NOTHING), failures: [...sessions].flatMap(failures) });
     },
   };
 }
