@@ -279,6 +279,21 @@ describe('the documentation', () => {
     }
   });
 
+  it('leads to rooms that there are', () => {
+    const [, table = ''] = /## Where to change what\n([^]*?)\n## /.exec(read('docs/architecture.md')) ?? [];
+    const rows = table.split('\n').filter((line) => line.includes('`'));
+    expect(rows).to.have.length.above(20);
+    for (const row of rows) {
+      let folder = '';
+      for (const [, name] of row.matchAll(/`([\w./<>-]+)`/g)) {
+        // A file without a folder is beside the one before it; `<tag>` stands for any element.
+        const path = (name!.includes('/') ? name! : join(folder, name!)).replaceAll('<tag>', 'dm-session');
+        if (!existsSync(join(ROOT, path))) expect.fail(`${path} is named where to change things, and is not there`);
+        folder = path.endsWith('/') ? path : dirname(path);
+      }
+    }
+  });
+
   it('names only commands that there are', () => {
     const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
     for (const page of PAGES) {

@@ -91,6 +91,11 @@ describe('the README', () => {
     expect([...readme.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).to.deep.equal(ORDER);
   });
 
+  it('themes the chat in five lines', () => {
+    const [, css = ''] = /```css\n([^]*?)\n```/.exec(section('Theming')) ?? [];
+    expect(css.split('\n')).to.have.length(5);
+  });
+
   it('has every event that bubbles, with what it carries', () => {
     const events = eventsOf('src/events.ts');
     const rows = [...section('Events').matchAll(/^\| `(dm-[\w-]+)` +\|([^|]*)\|/gm)];

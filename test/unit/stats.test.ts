@@ -65,6 +65,20 @@ describe('stats', () => {
     expect(milliseconds.active).to.equal(20_000);
   });
 
+  it('tell why the server is away, by the code, and that it is back', async () => {
+    const adapter = pair.hub.adapter();
+    const carol = pair.client('carol', { signaling: adapter });
+    await carol.connect();
+    await carol.watchStats((each) => stats.push(each));
+    adapter.drop();
+    adapter.restore();
+    expect(stats).to.deep.equal([
+      { kind: 'signaling', state: 'online', code: null },
+      { kind: 'signaling', state: 'connecting', code: 'signaling-lost' },
+      { kind: 'signaling', state: 'online', code: null },
+    ]);
+  });
+
   it('count messages, sealed bytes and lost connections', async () => {
     await pair.alice.watchStats((each) => stats.push(each));
     const { a, b } = await connect(pair);
