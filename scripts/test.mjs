@@ -5,7 +5,8 @@
  *   web    test/unit, test/components in Chromium and Firefox (Web Test Runner)
  *   pairs  test/browsers: two browser processes that talk to each other (mocha + puppeteer)
  *
- * `npm test -- node web` runs only these stages. What failed is said once more at the end. The last line is `N passed, N failed`, the exit code follows it.
+ * `npm test -- node web` runs only these stages. What failed is said once more at the end. The last line is
+ * `N passed, N failed`, the exit code follows it.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** Counts the tests of a Web Test Runner run, and says what failed, for `scripts/test.mjs`, and prints one line per browser. */
+/** Tells `scripts/test.mjs` how a run of Web Test Runner ended, and what failed; prints one line per browser. */
 import { writeSummary } from './summary.mjs';
 
 /** A file that does not load, or a browser that dies, is one failure: no test of it could say so. */
