@@ -282,7 +282,7 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
       // A refusal is final for the adapter; the next action of the person tries again.
       this.#online = null;
     }
-    this.dispatchEvent(new DMStatusEvent());
+    this.dispatchEvent(new DMStatusEvent(this.#signalingState));
   }
 
   #route(from: string, message: SignalMessage): void {
@@ -352,7 +352,7 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
 
   #setRequests(requests: readonly DMSession[]): void {
     this.#requests = requests;
-    this.dispatchEvent(new DMStatusEvent());
+    this.dispatchEvent(new DMStatusEvent(this.#signalingState));
   }
 
   // Sessions
@@ -369,7 +369,7 @@ export class DMClient extends TypedEventTarget<DMClientEventMap> implements DMCl
 
   #add(session: DMSession): DMSession {
     this.#sessions = new Map([...this.#sessions, [session.peer, session]]);
-    this.dispatchEvent(new DMStatusEvent());
+    this.dispatchEvent(new DMStatusEvent(this.#signalingState));
     return session;
   }
 

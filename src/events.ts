@@ -7,6 +7,7 @@
 import type { DMErrorCode } from './errors.js';
 import type { VerificationLevel } from './secure/channel.js';
 import type { DMSessionLike, DMSessionState, SessionReason } from './session/types.js';
+import type { SignalingState } from './signaling/adapter.js';
 
 const NOTICE: EventInit = { bubbles: true, composed: true };
 const CANCELABLE: EventInit = { bubbles: true, composed: true, cancelable: true };
@@ -93,7 +94,7 @@ export class DMRequestEvent extends Event {
 
 /** The client's own connection or its set of sessions changed. */
 export class DMStatusEvent extends Event {
-  constructor() {
+  constructor(readonly signaling: SignalingState) {
     super('dm-status', NOTICE);
   }
 }

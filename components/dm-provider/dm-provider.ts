@@ -2,11 +2,12 @@ import { ContextProvider } from '@lit/context';
 import { css, html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { DMError } from '../../src/errors.js';
-import { DMErrorEvent, DMRequestEvent, DMStatusEvent, DMUnreadChangeEvent } from '../../src/events.js';
+import { DMErrorEvent, DMUnreadChangeEvent } from '../../src/events.js';
 import type { IncomingRequest } from '../../src/session/options.js';
 import type { DMClientLike, DMSessionLike, FilePolicy } from '../../src/session/types.js';
 import type { SignalingAdapter } from '../../src/signaling/adapter.js';
 import { DMElement } from '../shared/base.js';
+import { echoClient } from '../shared/client-echo.js';
 import { ClientEvents } from '../shared/client-events.js';
 import { ClientOwner } from '../shared/client-owner.js';
 import { given } from '../shared/configure.js';
@@ -191,13 +192,8 @@ export class DMProvider extends DMElement {
   /** The engine's events, once more on the element, where they bubble. */
   #onClientEvent(event: Event | null): void {
     this.requestUpdate();
-    if (!event) return;
-    if (event instanceof DMRequestEvent) {
-      const copy = new DMRequestEvent(event.session);
-      if (!this.dispatchEvent(copy)) event.preventDefault();
-    } else if (event instanceof DMUnreadChangeEvent) this.dispatchEvent(new DMUnreadChangeEvent(event.count));
-    else if (event instanceof DMErrorEvent) this.dispatchEvent(new DMErrorEvent(event.code, event.recoverable));
-    else this.dispatchEvent(new DMStatusEvent());
+    if (event instanceof DMUnreadChangeEvent) this.dispatchEvent(new DMUnreadChangeEvent(event.count));
+    else if (event) echoClient(this, event);
   }
 }
 

@@ -18,6 +18,7 @@ import type { DMVerify } from '../dm-verify/dm-verify.js';
 import { Announcer } from '../shared/announcer.js';
 import { DMElement } from '../shared/base.js';
 import { avatar } from '../shared/avatar.styles.js';
+import { echoClient } from '../shared/client-echo.js';
 import { ClientEvents } from '../shared/client-events.js';
 import { ClientFinder } from '../shared/client-finder.js';
 import { ClientOwner } from '../shared/client-owner.js';
@@ -49,6 +50,8 @@ import type { Announce } from './speaker.js';
  * @event {DMUnreadChangeEvent} dm-unread-change - How many messages have not been read.
  * @event {DMEndedEvent} dm-ended - Over, and wiped on this side.
  * @event {DMErrorEvent} dm-error - Something went wrong; carries a code.
+ * @event {DMRequestEvent} dm-request - Somebody asks for a chat (with `self`; else from the provider). Cancelable.
+ * @event {DMStatusEvent} dm-status - The connection to the server, or the set of sessions, has changed (with `self`).
  *
  * @csspart base - Everything.
  * @csspart header - Name, status and actions.
@@ -149,8 +152,9 @@ export class DMSessionElement extends DMElement {
     return { speaker, conversation: new ConversationView(this, words, speaker, (error) => this.#error(error)) };
   });
   readonly #focusPath = new FocusPath(this);
-  /** The client may have a newer session with this person. */
-  readonly #events = new ClientEvents(this, ['dm-status'], () => this.#followSession());
+  readonly #events = new ClientEvents(this, ['dm-status', 'dm-request', 'dm-error'], (event) =>
+    this.#onClientEvent(event),
+  );
   #given = false;
   #focusTitle = false;
   #hinted = false;
@@ -353,6 +357,12 @@ export class DMSessionElement extends DMElement {
       () => this.#maybeRequest(),
       () => {},
     );
+  }
+
+  /** The client may have a newer session with this person. A client that is shared is told of by its provider. */
+  #onClientEvent(event: Event | null): void {
+    this.#followSession();
+    if (event && this.#alone) echoClient(this, event);
   }
 
   #followSession(): void {

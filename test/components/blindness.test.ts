@@ -84,10 +84,10 @@ describe('the page around a conversation', () => {
     // A request brings the session itself, which a page may ask; beside it, ids.
     const details = told.map(({ type, details: { session: _session, ...rest } }) => ({ type, ...rest }));
     for (const event of details) expect(JSON.stringify(event), event.type).to.not.include(MARKER);
-    expect(told.filter(({ type }) => type === 'dm-status').map((each) => Object.keys(each.details))).to.satisfy(
-      (all: string[][]) =>
-        all.every((fields) => fields.every((name) => name === 'constructor' || name === 'isTrusted')),
-    );
+    for (const { details: said } of told.filter(({ type }) => type === 'dm-status')) {
+      expect(said['signaling']).to.be.oneOf(['offline', 'connecting', 'online']);
+      expect(Object.keys(said)).to.have.members(['isTrusted', 'signaling']);
+    }
     expect(stats.length).to.be.above(8);
     expect(JSON.stringify(stats)).to.not.include(MARKER);
   }).timeout(60_000);

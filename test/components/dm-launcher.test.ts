@@ -93,7 +93,7 @@ describe('<dm-launcher>', () => {
     await settled(launcher);
     expect(bob.claims).to.equal(1);
     client.sessions = new Map();
-    client.dispatchEvent(new DMStatusEvent());
+    client.dispatchEvent(new DMStatusEvent('online'));
     expect(bob.claims).to.equal(0);
   });
 

@@ -2,7 +2,9 @@ import { expect, html, oneEvent, waitUntil } from '@open-wc/testing';
 import '../../components/index.js';
 import { DMProvider, DMSessionElement, configure } from '../../components/index.js';
 import { define } from '../../components/shared/define.js';
+import { DMClient } from '../../src/client.js';
 import { DMError } from '../../src/errors.js';
+import type { DMErrorEvent, DMRequestEvent } from '../../src/events.js';
 import type { FailReason, SessionStatus } from '../../src/session/types.js';
 import { button, deep, expectAccessible, place, settled, textOf, withClient, wordsOf } from '../helpers/elements.js';
 import { FakeClient, FakeSession, message } from '../helpers/fake-session.js';
@@ -402,6 +404,37 @@ describe('<dm-session>', () => {
       expect(alone.session?.self).to.equal('alice');
       alone.remove();
       await waitUntil(() => alone.session === null);
+    });
+
+    it('tells the page of requests and of the server where it stands alone, and leaves it to a provider otherwise', async () => {
+      const room = `local:${crypto.randomUUID()}`;
+      const alone = place(html`<dm-session self="alice" peer="bob" linger="0" signaling=${room}></dm-session>`)
+        .firstElementChild as DMSessionElement;
+      const server: string[] = [];
+      alone.addEventListener('dm-status', ({ signaling }) => server.push(signaling));
+      await waitUntil(() => server.at(-1) === 'online');
+
+      const other = new DMClient({ self: 'bob', signaling: room });
+      const asked = oneEvent<DMRequestEvent>(alone, 'dm-request');
+      void other.startSession('alice').catch(() => {});
+      const request = await asked;
+      expect(request.peer).to.equal('bob');
+      expect(request.cancelable).to.equal(true);
+      await request.decline();
+      await other.destroy();
+
+      const twice: Event[] = [];
+      element.addEventListener('dm-status', (event) => twice.push(event));
+      client.ring();
+      expect(twice).to.have.lengthOf(0);
+    });
+
+    it('says by its code that the server refused, where it stands alone', async () => {
+      const container = place(html`<dm-session self="alice" peer="bob" linger="0"></dm-session>`);
+      const alone = container.firstElementChild as DMSessionElement;
+      const told = oneEvent<DMErrorEvent>(alone, 'dm-error');
+      alone.signaling = 'ws://127.0.0.1:1/';
+      expect((await told).code).to.equal('signaling-lost');
     });
   });
 

@@ -210,7 +210,7 @@ export class FakeClient extends TypedEventTarget<DMClientEventMap> implements DM
   /** Requests that came in. */
   ring(...requests: FakeSession[]): void {
     this.requests = requests;
-    this.dispatchEvent(new DMStatusEvent());
+    this.dispatchEvent(new DMStatusEvent(this.signalingState));
   }
 
   async connect(): Promise<void> {}
