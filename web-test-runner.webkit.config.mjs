@@ -9,6 +9,7 @@ const NEED_WEBRTC = [
   'connects two people who carry one text each way',
   'asks the site for a token, and the relay',
   'is told states, ids and codes, and nothing that anybody wrote',
+  'tells the page of requests and of the server where it stands alone',
 ];
 /** The same of tests that record: Debian's build has no encoder for MediaRecorder, and recording fails in words there. */
 const NEED_ENCODER = [

@@ -13,6 +13,8 @@ export abstract class DMElement extends LitElement {
   }
 
   protected readonly internals = this.attachInternals();
+  /** Held, because WebKit (2.50) empties what `states` gives, but not what style sheets match, if that is collected. */
+  readonly #states = this.internals.states;
   protected readonly words = new LocalizeController(this);
 
   #provider: Element | null = null;
@@ -51,11 +53,10 @@ export abstract class DMElement extends LitElement {
    * Chromium works out the element's style anew even for a state that is added twice.
    */
   protected setStates(states: Readonly<Record<string, boolean>>): void {
-    const { states: set } = this.internals;
     for (const [name, on] of Object.entries(states)) {
-      if (on === set.has(name)) continue;
-      if (on) set.add(name);
-      else set.delete(name);
+      if (on === this.#states.has(name)) continue;
+      if (on) this.#states.add(name);
+      else this.#states.delete(name);
     }
   }
 }
