@@ -8,6 +8,17 @@ import { freePort } from './redis.js';
 
 export const hasCoturn = (): boolean => spawnSync('turnserver', ['--version']).error === undefined;
 
+/** Options of turnserver: on this port of a loopback address, with what it writes in `folder`. */
+const on = (address: string, port: number, folder: string): string[] => [
+  '-n',
+  ...['--listening-ip', address, '--relay-ip', address, '--listening-port', String(port)],
+  ...['--no-tls', '--no-dtls', '--no-cli', '--allow-loopback-peers', '--log-file', 'stdout', '--simple-log'],
+  ...['--pidfile', join(folder, 'pid'), '--userdb', join(folder, 'db')],
+];
+
+/** The same, for a line of a shell. */
+export const onLoopback = (port: number, folder: string): string => on('127.0.0.1', port, folder).join(' ');
+
 export class TestCoturn {
   private constructor(
     readonly port: number,
@@ -24,11 +35,8 @@ export class TestCoturn {
     const port = wanted ?? (await freePort());
     const folder = mkdtempSync(join(tmpdir(), 'dm-elements-coturn-'));
     const child = spawn('turnserver', [
-      '-n',
-      ...['--listening-ip', address, '--relay-ip', address, '--listening-port', String(port)],
+      ...on(address, port, folder),
       ...['--use-auth-secret', '--static-auth-secret', secret, '--realm', 'test'],
-      ...['--no-tls', '--no-dtls', '--no-cli', '--allow-loopback-peers', '--log-file', 'stdout', '--simple-log'],
-      ...['--pidfile', join(folder, 'pid'), '--userdb', join(folder, 'db')],
     ]);
     let said = '';
     child.stdout.on('data', (data: Buffer) => (said += data.toString()));
@@ -40,11 +48,8 @@ export class TestCoturn {
     return new TestCoturn(port, address, child, folder);
   }
 
-  /** Makes allocations and sends through them, as coturn's own client does. `false`: refused. */
   accepts(username: string, credential: string): Promise<boolean> {
-    const args = ['-y', '-n', '1', '-m', '1', '-u', username, '-w', credential, '-p', String(this.port), this.address];
-    const client = spawn('timeout', ['20', 'turnutils_uclient', ...args], { stdio: 'ignore' });
-    return new Promise((resolve) => client.once('exit', (code) => resolve(code === 0)));
+    return accepts(this.port, username, credential, this.address);
   }
 
   async stop(): Promise<void> {
@@ -57,8 +62,15 @@ export class TestCoturn {
   }
 }
 
+/** Makes allocations and sends through them, as coturn's own client does. `false`: refused. */
+export function accepts(port: number, username: string, credential: string, address = '127.0.0.1'): Promise<boolean> {
+  const args = ['-y', '-n', '1', '-m', '1', '-u', username, '-w', credential, '-p', String(port), address];
+  const client = spawn('timeout', ['20', 'turnutils_uclient', ...args], { stdio: 'ignore' });
+  return new Promise((resolve) => client.once('exit', (code) => resolve(code === 0)));
+}
+
 /** Resolves when a STUN binding request (RFC 8489 section 6) is answered; it says in no other way that it is ready. */
-function answers(address: string, port: number): Promise<void> {
+export function answers(address: string, port: number): Promise<void> {
   const request = Buffer.concat([Buffer.from('000100002112a442', 'hex'), Buffer.alloc(12, 7)]);
   const socket = createSocket('udp4');
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 /** The recipe of demo/recipes/cloudflare on a real workerd, Cloudflare's own runtime, on a loopback port. Node only. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 const RECIPE = join(ROOT, 'demo', 'recipes', 'cloudflare');
 
-/** What the recipe's wrangler.jsonc says, for `workerd` alone: wrangler itself wants a newer Node. */
+/** What the recipe's wrangler.jsonc says, for `workerd` alone. */
 interface WranglerConfig {
   readonly main: string;
   readonly compatibility_date: string;
@@ -67,26 +67,29 @@ export class TestWorker {
     private readonly folder: string,
   ) {}
 
-  /** @param installed a copy of the recipe beside the packed package; without it the relay of this tree is built */
+  /** @param deployed a copy of the recipe, and what wrangler made of it; without it the relay of this tree is built */
   static async start(
     env: Readonly<Record<string, string>> = { DM_ANONYMOUS: '1' },
-    installed?: string,
+    deployed?: { readonly folder: string; readonly bundle: string },
   ): Promise<TestWorker> {
-    const source = installed ?? RECIPE;
     const folder = await mkdtemp(join(tmpdir(), 'dm-worker-'));
     const worker = new TestWorker(await freePort(), folder);
-    const recipe = await readRecipe(source);
+    const recipe = await readRecipe(deployed?.folder ?? RECIPE);
     await mkdir(join(folder, 'storage'));
-    await build({
-      entryPoints: [join(source, recipe.main)],
-      ...(!installed && { alias: { 'dm-elements/server/worker.js': join(ROOT, 'server', 'worker', 'worker.ts') } }),
-      outfile: join(folder, 'worker.js'),
-      bundle: true,
-      format: 'esm',
-      target: 'es2022',
-      external: ['cloudflare:workers'],
-      logLevel: 'error',
-    });
+    const outfile = join(folder, 'worker.js');
+    if (deployed) await copyFile(deployed.bundle, outfile);
+    else {
+      await build({
+        entryPoints: [join(RECIPE, recipe.main)],
+        alias: { 'dm-elements/server/worker.js': join(ROOT, 'server', 'worker', 'worker.ts') },
+        outfile,
+        bundle: true,
+        format: 'esm',
+        target: 'es2022',
+        external: ['cloudflare:workers'],
+        logLevel: 'error',
+      });
+    }
     await writeFile(join(folder, 'config.capnp'), capnp(worker.port, recipe, env));
     await worker.start();
     return worker;

@@ -1,30 +1,18 @@
 /** The documentation against the product: code compiles, markup and style sheets name what exists, links lead somewhere. */
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { DIAGNOSIS_CHECKS } from '../../src/diagnose.js';
 import { layerOf } from '../../scripts/eslint/layers.mjs';
 import { DM_ERROR_CODES } from '../../src/errors.js';
 import { TRANSITIONS } from '../../src/session/machine.js';
-import { TestRedis } from '../helpers/redis.js';
 import { documented, type Named } from './manifest.js';
+import { blocks, PAGES, read } from './pages.js';
+import { ROOT } from './project.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TSC = join(ROOT, 'node_modules/@typescript/native/bin/tsc');
-const RECIPES = 'demo/recipes';
-const PAGES = [
-  'README.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  'llms.txt',
-  ...readdirSync(join(ROOT, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
-  ...readdirSync(join(ROOT, RECIPES)).map((name) => `${RECIPES}/${name}/README.md`),
-];
-
 /** What the blocks take from around them. Whatever else they name has to be imported or declared in the block. */
 const AROUND = `
 declare const app: {
@@ -47,7 +35,7 @@ declare const Example: new () => import('dm-elements/client').SignalingAdapter;
 const elements = new Map(documented.map((each) => [each.tagName, each]));
 /**
  * What happens to a block, by its kind. One of any other kind is code that nobody has tried.
- * `http` is sent with a page in package.test.ts; `mermaid`, `formula` and the rest are compared with the code here.
+ * `http` is sent with a page in package.test.ts, `sh` is run by shell.test.ts, all else is compared with the code here.
  */
 const KINDS = ['ts', 'tsx', 'js', 'html', 'css', 'sh', 'http', 'mermaid'];
 /** Formulas have no kind of their own. */
@@ -56,11 +44,6 @@ const FORMULAS = 'docs/protocol.md';
 /** Of every element. */
 const GLOBAL_ATTRIBUTES = ['id', 'class', 'lang', 'dir', 'slot', 'hidden', 'style'];
 
-const read = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
-const blocks = (page: string, ...languages: readonly string[]): string[] =>
-  [...read(page).matchAll(/^```(\w+)[^\n]*\n([\s\S]*?)^```$/gm)].flatMap(([, language, code]) =>
-    languages.includes(language!) ? [code!] : [],
-  );
 const names = (list: readonly Named[] | undefined): string[] => (list ?? []).map(({ name }) => name);
 
 /** What the rows of a section's table are about. */
@@ -68,28 +51,6 @@ function firstCells(heading: string): string[] {
   const [section = ''] = (read('docs/troubleshooting.md').split(`${heading}\n`)[1] ?? '').split('\n## ');
   const cells = [...section.matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell]) => cell!);
   return cells.flatMap((cell) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, name]) => name!));
-}
-
-/** Runs a line that starts the relay; how it answers at `/healthz`. */
-async function healthOf(command: string): Promise<number> {
-  const secret = 'a secret of at least thirty-two bytes, for this test';
-  const relay = spawn('sh', ['-c', command], {
-    cwd: ROOT,
-    env: { ...process.env, NODE: process.execPath, DM_SECRET: secret, ANOTHER: secret, TURN_SECRET: secret },
-  });
-  const ended = once(relay, 'exit');
-  try {
-    let said = '';
-    for await (const data of relay.stdout) {
-      said += String(data);
-      const [, port] = /"event":"listening".*"port":(\d+)/.exec(said) ?? [];
-      if (port) return (await fetch(`http://127.0.0.1:${port}/healthz`)).status;
-    }
-    return 0;
-  } finally {
-    relay.kill();
-    await ended;
-  }
 }
 
 describe('the documentation', () => {
@@ -119,26 +80,6 @@ describe('the documentation', () => {
     for (const label of labels) {
       // "resume d": the direction is put in, as it is in `resume ${direction}`.
       expect(code, label).to.match(new RegExp(`['"\`]${label.replace(/ (?:d|r|b>a)$/, ' ')}`));
-    }
-  });
-
-  it('has lines that start the relay', async () => {
-    const lines = PAGES.flatMap((page) => blocks(page, 'sh').join('').split('\n')).filter((line) =>
-      line.includes('npx dm-relay'),
-    );
-    expect(lines).to.have.length.above(3);
-    const redis = await TestRedis.start();
-    try {
-      for (const line of lines) {
-        const command = line
-          .replace(/\bDM_SECRET=…/, 'DM_SECRET=$ANOTHER')
-          .replace('npx dm-relay', 'exec "$NODE" dist/server/node/cli.js')
-          .replace('--port 8787', '--port 0')
-          .replace('redis://127.0.0.1:6379', redis.url);
-        expect(await healthOf(command), line).to.equal(200);
-      }
-    } finally {
-      await redis.stop();
     }
   });
 
@@ -201,33 +142,6 @@ describe('the documentation', () => {
     const tokens = [...css.matchAll(/--dm-[\w-]+/g)].map(([token]) => token);
     expect(names(elements.get('dm-session')?.cssProperties)).to.include.members(tokens);
     expect(rules).to.not.have.length(0);
-  });
-
-  it('has lines for a shell that name programs, packages and files that there are', () => {
-    const own = JSON.parse(read('package.json')) as Record<'bin' | 'dependencies' | 'devDependencies', object>;
-    const programs = [...Object.keys(own.bin), ...readdirSync(join(ROOT, 'node_modules/.bin')), 'serve', 'wrangler'];
-    const packages = ['dm-elements', ...Object.keys(own.dependencies), ...Object.keys(own.devDependencies)];
-    let count = 0;
-    for (const page of PAGES) {
-      for (const line of blocks(page, 'sh').join('').split(/\n|&&/)) {
-        // Without variables in front and comments behind.
-        const words = line.replace(/#.*/, '').trim().split(/\s+/).filter(Boolean);
-        while (/^(export|\w+=.*)$/.test(words[0] ?? '')) words.shift();
-        const [program = '', ...rest] = words;
-        const files = rest.filter((word) => /^(test|server|scripts)\/|\.js$/.test(word));
-        for (const file of files) {
-          const places = [dirname(page), '.'].map((folder) => join(ROOT, folder, file));
-          // `dist` is built, and checked by the test of the package.
-          expect(places.some((path) => existsSync(path)) || file.startsWith('dist/'), `${page}: ${file}`).to.equal(
-            true,
-          );
-        }
-        if (program === 'npx') expect(programs, page).to.include(rest[0]);
-        if (program === 'npm' && rest[0] === 'install') expect(packages, page).to.include.members(rest.slice(1));
-        count += program ? 1 : 0;
-      }
-    }
-    expect(count).to.be.at.least(25);
   });
 
   it('names tests of the interface that there are', () => {

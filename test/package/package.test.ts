@@ -11,6 +11,7 @@ import { build as vite, type Rolldown } from 'vite';
 import webpack from 'webpack';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { build } from './built.js';
+import { blocks, PAGES } from './pages.js';
 import { EmptyProject, ROOT } from './project.js';
 import { chat, PEOPLE, serveFolder, type Served } from './served.js';
 
@@ -23,6 +24,23 @@ async function expectChat(served: Served): Promise<void> {
   try {
     const page = await browser.newPage();
     await chat(page, `${served.origin}/`);
+  } finally {
+    await browser.close();
+    await served.close();
+  }
+}
+
+/** The script that the page names is refused. */
+async function expectNothing(served: Served): Promise<void> {
+  const browser = await launch(launchOptions('chromium'));
+  try {
+    const page = await browser.newPage();
+    const refused = new Promise<string>((resolve) => {
+      page.on('console', (line) => line.type() === 'error' && resolve(line.text()));
+    });
+    await page.goto(`${served.origin}/`);
+    expect(await refused).to.include('integrity');
+    expect(await page.evaluate(() => customElements.get('dm-session') === undefined)).to.equal(true);
   } finally {
     await browser.close();
     await served.close();
@@ -222,16 +240,11 @@ describe('the package', () => {
   });
 
   it('shows every markup of the documentation, and wears its style sheets', async () => {
-    const pages = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => join('docs', name))];
-    const texts = pages.flatMap((name) => (name.endsWith('.md') ? [readFileSync(join(ROOT, name), 'utf8')] : []));
-    const blocks = (kind: string): string =>
-      texts
-        .flatMap((text) => [...text.matchAll(new RegExp(`^\`\`\`${kind}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))])
-        .map(([, block]) => block)
-        .join('');
-    // Nobody listens there; the real one would be somebody's.
-    const markup = blocks('html').replaceAll('wss://dm.example.com', 'ws://localhost:9');
-    const head = `<!doctype html><link rel="icon" href="data:,"><style>${blocks('css')}</style>`;
+    const all = (kind: string): string => PAGES.flatMap((page) => blocks(page, kind)).join('');
+    // Nobody listens there; the real ones would be somebody's.
+    const markup = all('html').replaceAll(/(?:wss|party):\/\/[^/"]+/g, 'ws://localhost:9');
+    expect(markup).to.not.match(/signaling="(?:wss|party)/);
+    const head = `<!doctype html><link rel="icon" href="data:,"><style>${all('css')}</style>`;
     const served = await serveFolder(join(ROOT, 'dist/cdn'), `${head}\n${markup}`);
     const browser = await launch(launchOptions('chromium'));
     try {
@@ -244,7 +257,7 @@ describe('the package', () => {
         await Promise.all(ours.map(({ localName }) => customElements.whenDefined(localName)));
         return ours.length;
       });
-      expect(count).to.be.at.least(7);
+      expect(count).to.be.at.least(10);
       const worn = await page.evaluate(() =>
         [...document.querySelectorAll('dm-session')].map((each) => {
           const style = getComputedStyle(each);
@@ -256,6 +269,26 @@ describe('the package', () => {
     } finally {
       await browser.close();
       await served.close();
+    }
+  });
+
+  it('carries a chat from another origin, where the file is pinned by its hash', async () => {
+    const folder = join(ROOT, 'dist/cdn');
+    const hashes = JSON.parse(readFileSync(join(folder, 'integrity.json'), 'utf8')) as Record<string, string>;
+    const other = await serveFolder(folder, '', { 'access-control-allow-origin': '*' });
+    const pinned = (hash: string): string =>
+      PEOPLE.replace('src="/main.js"', `src="${other.origin}/dm-elements.js" integrity="${hash}" crossorigin`);
+    const head = '<!doctype html><link rel="icon" href="data:,">';
+    try {
+      // There is nothing at the page's own origin but the page.
+      await expectChat(await serveFolder(project.folder, `${head}${pinned(hashes['dm-elements.js']!)}`));
+      const wrong = await serveFolder(
+        project.folder,
+        `${head}${pinned(hashes['dm-elements.js']!.replace(/.{4}$/, 'AAA='))}`,
+      );
+      await expectNothing(wrong);
+    } finally {
+      await other.close();
     }
   });
 

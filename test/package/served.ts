@@ -20,7 +20,7 @@ export interface Served {
 
 /**
  * @param page what the address without a path shows
- * @param headers that it comes with
+ * @param headers of every answer
  */
 export async function serveFolder(
   folder: string,
@@ -31,7 +31,7 @@ export async function serveFolder(
     const { pathname } = new URL(request.url ?? '/', 'http://page');
     if (pathname === '/') return response.writeHead(200, { ...headers, 'content-type': 'text/html' }).end(page);
     return void readFile(join(folder, normalize(pathname))).then(
-      (code) => response.writeHead(200, { 'content-type': 'text/javascript' }).end(code),
+      (code) => response.writeHead(200, { ...headers, 'content-type': 'text/javascript' }).end(code),
       () => response.writeHead(404).end(),
     );
   });

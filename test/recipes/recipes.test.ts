@@ -1,11 +1,13 @@
 /** Every folder of demo/recipes, started as its README says and used by two people. */
+import { createHmac } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
-import { hasDotnet, HubBuild } from '../helpers/aspnet.js';
-import { hasCoturn, TestCoturn } from '../helpers/coturn.js';
+import { hasDotnet } from '../helpers/aspnet.js';
+import { accepts, hasCoturn } from '../helpers/coturn.js';
+import { freePort } from '../helpers/redis.js';
 import { TestWorker } from '../helpers/workerd.js';
 import { RecipeBook, RECIPES, type Started } from './started.js';
 import { complaintsOf, expectSilence, part, PATIENCE, talk, Talker } from './talk.js';
@@ -147,31 +149,37 @@ describe('the recipe', () => {
 
   recipe('coturn', 'connects through TURN alone, with credentials that expire', async () => {
     if (!hasCoturn()) throw new Error('coturn is missing: node scripts/install.mjs --browsers');
-    const secret = 'a secret that coturn and the relay share';
-    const turn = await TestCoturn.start(secret);
-    cleanups.push(() => turn.stop());
-    const url = await started(
-      book.copy('coturn').serve({ TURN_SECRET: secret, TURN_URLS: `turn:127.0.0.1:${turn.port}?transport=udp` }),
-    );
+    const secret = 'a-secret-that-coturn-and-the-relay-share';
+    const port = await freePort();
+    const url = await started(book.copy('coturn').serveWithTurn(port, secret));
     const [alice, bob] = await chat(`${url}?me=alice`, `${url}?me=bob`);
     expect([await alice.path(), await bob.path()]).to.deep.equal(['relayed', 'relayed']);
     await part(alice, bob);
+
+    const { iceServers } = (await (await fetch(`${url}ice?id=alice`)).json()) as { iceServers: [RTCIceServer] };
+    const { username = '', credential = '' } = iceServers[0];
+    expect(await accepts(port, username, credential)).to.equal(true);
+    // Signed as the relay signs, but a minute over.
+    const over = `${Math.floor(Date.now() / 1_000) - 60}:alice`;
+    const signed = (name: string): string => createHmac('sha1', secret).update(name).digest('base64');
+    expect(signed(username)).to.equal(credential);
+    expect(await accepts(port, over, signed(over))).to.equal(false);
   });
 
   recipe('signalr', 'meets at a hub on ASP.NET Core', async () => {
     if (!hasDotnet()) throw new Error('the .NET SDK is missing: node scripts/install.mjs --browsers');
-    const built = new HubBuild();
-    cleanups.push(async () => built.remove());
-    const url = await started(book.copy('signalr').files());
-    const hub = await built.start({ DM_ANONYMOUS: '1', DM_ORIGINS: new URL(url).origin });
-    cleanups.push(() => hub.close());
+    const folder = book.copy('signalr');
+    const url = await started(folder.files());
+    const hub = await started(folder.hub(new URL(url).origin));
     const at = (me: string, peer: string): string =>
-      `${url}?${new URLSearchParams({ me, peer, hub: hub.url }).toString()}`;
+      `${url}?${new URLSearchParams({ me, peer, hub: `${hub}hub` }).toString()}`;
     await part(...(await chat(at('alice', 'bob'), at('bob', 'alice'))));
   });
 
   recipe('cloudflare', 'deploys a relay at which two people meet', async () => {
-    const worker = await TestWorker.start({ DM_ANONYMOUS: '1' }, book.copy('cloudflare').path);
+    const folder = book.copy('cloudflare');
+    const deployed = { folder: folder.path, bundle: await folder.deploy() };
+    const worker = await TestWorker.start({ DM_ANONYMOUS: '1' }, deployed);
     cleanups.push(() => worker.close());
     const url = await started(book.copy('plain-html').files());
     const at = async (me: string, peer: string): Promise<Talker> => {
@@ -191,6 +199,11 @@ describe('the recipe', () => {
     const [alice, bob] = [await at('alice', 'bob'), await at('bob', 'alice')];
     await talk(alice, bob);
     await part(alice, bob);
+  });
+
+  it('is started by each line of its README', () => {
+    // This one needs an account.
+    expect(book.left.filter((line) => !line.startsWith('cloudflare: npx wrangler secret put '))).to.deep.equal([]);
   });
 
   it('is tested, whichever it is', () => {
