@@ -84,6 +84,7 @@ describe('what left your browser', () => {
     );
 
   it('is every note that a relay got, byte for byte, and every request', async () => {
+    site.expected = /404/;
     relay = await eavesdroppedRelay();
     const page = await open(relay.url);
     // What a page may ask for by code besides.
@@ -95,6 +96,8 @@ describe('what left your browser', () => {
         asking.onloadend = resolve;
         asking.send();
       });
+      // A host of files takes none, and says so.
+      navigator.sendBeacon('./person.html');
     });
     const alice = new Talker(page);
     const bob = await framed(page, '#bob');
@@ -131,6 +134,9 @@ describe('what left your browser', () => {
     );
     const files = await page.$$eval('#files li', (lines) => lines.map(({ textContent }) => textContent ?? ''));
     expect([...new Set(files)].sort()).to.deep.equal([...witness.files].sort());
+    expect(files.filter((line) => line.startsWith('POST '))).to.deep.equal([
+      `POST ${site.origin}/some/folder/person.html`,
+    ]);
     const { length } = files;
     const said = await page.$eval('#departed', ({ textContent }) => textContent);
     expect(said).to.include(`${got.length} notes`).and.to.include(`${length} for files of this page`);

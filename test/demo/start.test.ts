@@ -13,6 +13,18 @@ import { framed } from './site.js';
 /** Milliseconds for the command and the first page, which Vite makes when it is asked for. */
 const START_MS = 120_000;
 
+/** Pages, and what is in each when all of it is there. */
+const OTHERS = [
+  ['', 'iframe'],
+  ['gallery/', 'dm-session'],
+  ['playground.html', '#here dm-session >>> [part="base"]'],
+  ['reference.html', 'h2'],
+  ['recipes.html', 'h2'],
+] as const;
+
+/** Vite's own lines, and what the gallery shows of an element that nobody has set up. */
+const EXPECTED = /^debug: \[vite\]|^warn: dm-session: set self and signaling/;
+
 /** The command in a group of its own, as a terminal starts it. */
 class Command {
   readonly #process: ChildProcess;
@@ -79,7 +91,16 @@ describe('npm start', function () {
     await talk(alice.person, bob.person);
     await part(alice.person, bob.person);
     await Promise.all([alice.page.close(), bob.page.close()]);
-    expectSilence(complaints.filter((each) => !/^debug: \[vite\]/.test(each)));
+
+    // The other pages, which Vite makes of the sources: `pages.test.ts` has them as files.
+    for (const [path, drawn] of OTHERS) {
+      const page = await browser.newPage();
+      complaintsOf(page, complaints);
+      await page.goto(url + path, { timeout: START_MS });
+      await page.waitForSelector(drawn, { timeout: START_MS });
+      await page.close();
+    }
+    expectSilence(complaints.filter((each) => !EXPECTED.test(each)));
     const port = Number(new URL(url).port);
     expect(await isOpen(port)).to.equal(true);
     await command.interrupt();

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { findBrowser } from '../../scripts/browsers.mjs';
 import { DIAGNOSIS_CHECKS } from '../../src/diagnose.js';
 import { layerOf } from '../../scripts/eslint/layers.mjs';
 import { DM_ERROR_CODES } from '../../src/errors.js';
@@ -205,6 +206,45 @@ describe('the documentation', () => {
         if (!existsSync(join(ROOT, path))) expect.fail(`${path} is named where to change things, and is not there`);
         folder = path.endsWith('/') ? path : dirname(path);
       }
+    }
+  });
+
+  it('shows each threat to be met by files and tests that there are', () => {
+    const rows = [...read('docs/threat-model.md').matchAll(/^\|.*\| ([^|]*`[^|]*) \|$/gm)].map(([, cell]) => cell!);
+    expect(rows).to.have.lengthOf(20);
+    for (const cell of rows) {
+      const paths = [...cell.matchAll(/`([\w/.-]+\/[\w/.-]*)`/g)].map(([, path]) => path!);
+      for (const path of paths) expect(existsSync(join(ROOT, path)), `${cell}: ${path}`).to.equal(true);
+      // A test by its words, in one of the files named.
+      for (const [, path, words] of cell.matchAll(/`([\w/.-]+\.test\.ts)` \("([^"]+)"\)/g)) {
+        expect(read(path!), `${path}: ${words}`).to.include(words);
+      }
+    }
+  });
+
+  it('names no browser that is newer than what the tests run in', async () => {
+    for (const page of ['docs/browsers.md', 'docs/accessibility.md']) {
+      for (const [kind, pattern] of [
+        ['chromium', /Chromium (\d+)/],
+        ['firefox', /Firefox ESR (\d+)/],
+      ] as const) {
+        const { stdout } = await promisify(execFile)(findBrowser(kind)!, ['--version']);
+        const [, installed] = /(\d+)\.\d/.exec(stdout) ?? [];
+        const [, named] = pattern.exec(read(page)) ?? [];
+        expect(Number(named), `${page}: ${kind}`).to.be.within(100, Number(installed));
+      }
+    }
+  });
+
+  it('moves in the picture of the README, but not for who wants less of that', () => {
+    const lines = read('README.md').match(/^ +<(?:source|img) .*$/gm)!;
+    expect(lines).to.have.lengthOf(4);
+    for (const line of lines) {
+      const [, path] = / src(?:set)?="([^"]+)"/.exec(line)!;
+      // Chunks of an animated PNG: "acTL" says that it is one, each "fcTL" begins a frame.
+      const bytes = readFileSync(join(ROOT, path!), 'latin1');
+      const moves = bytes.includes('acTL') && bytes.split('fcTL').length > 3;
+      expect(moves, line).to.equal(!line.includes('prefers-reduced-motion'));
     }
   });
 
