@@ -1,6 +1,12 @@
 /** Tells `scripts/test.mjs` how a run of Web Test Runner ended, and what failed; prints one line per browser. */
 import { writeSummary } from './summary.mjs';
 
+/** The one hint of ours, to a page that has not set it up. */
+const HINT = 'dm-session: set self and signaling';
+
+/** What a file has brought onto the console beside it: in a test as in a page of somebody else, nothing belongs there. */
+const said = ({ logs }) => logs.filter(([first]) => !String(first).startsWith(HINT));
+
 /** A file that does not load, or a browser that dies, is one failure: no test of it could say so. */
 function count(session) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -10,11 +16,13 @@ function count(session) {
   };
   if (session.testResults) visit(session.testResults);
   if (!session.passed && counts.failed === 0) counts.failed = 1;
+  if (said(session).length > 0) counts.failed += 1;
   return counts;
 }
 
 /** What failed in a file, and why, in words. */
-function failures({ browser, testFile, testResults, errors }) {
+function failures(session) {
+  const { browser, testFile, testResults, errors } = session;
   const about = (title, error) => `${browser.name}, ${title}\n${error?.message ?? ''}\n${error?.stack ?? ''}`;
   const ofTests = (suite, path) => [
     ...suite.tests
@@ -22,7 +30,12 @@ function failures({ browser, testFile, testResults, errors }) {
       .map((test) => about([...path, test.name].join(' '), test.error)),
     ...suite.suites.flatMap((child) => ofTests(child, [...path, child.name])),
   ];
-  return [...errors.map((error) => about(testFile, error)), ...(testResults ? ofTests(testResults, []) : [])];
+  const lines = said(session).map((args) => args.map(String).join(' '));
+  return [
+    ...errors.map((error) => about(testFile, error)),
+    ...(testResults ? ofTests(testResults, []) : []),
+    ...(lines.length > 0 ? [about(testFile, { message: `On the console:\n${lines.join('\n')}` })] : []),
+  ];
 }
 
 const add = (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped });

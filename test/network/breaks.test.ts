@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { once } from 'node:events';
 import { made, sha256 } from '../helpers/browsers/contents.js';
-import { FILE_MS, Lab, texts } from './lab/people.js';
+import { FILE_MS, Lab, SOON_S, texts } from './lab/people.js';
 import { BROWSER_PAIRS, isShort } from './lab/selection.js';
 
 /** What browsers themselves say when a server cannot be reached. */
@@ -107,6 +107,13 @@ for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
 
     it('stay together when the TURN server is started anew', async () => {
       await lab.chat({ alice: 'symmetric', bob: 'symmetric' });
+      await bridges((write) => Promise.all([lab.restartTurn(), write()]));
+      await lab.both('takes', 'relayed');
+    });
+
+    it('stay together when it is started anew and their credentials are over: each connection gets fresh ones', async () => {
+      await lab.chat({ alice: 'symmetric', bob: 'symmetric', soonOver: true });
+      await pause(SOON_S + 1);
       await bridges((write) => Promise.all([lab.restartTurn(), write()]));
       await lab.both('takes', 'relayed');
     });

@@ -3,13 +3,14 @@
  * The address says who it is: `?self=alice&peer=bob`, and optionally `dialog`, `request` (milliseconds a request waits
  * for its answer), `connect` (milliseconds until there is a connection), `reconnect` (milliseconds a lost one may take to
  * come back), `hold` (requests of others are held back until `release()`), `signaling` (another server than the relay),
- * `ice` (ICE servers as JSON), `relay-only`.
+ * `ice` (ICE servers as JSON, or where to get them), `relay-only`.
  */
 import '../../../components/index.js';
 import { DMClient } from '../../../src/client.js';
 import type { CreateLink, LinkPath, LinkSignal } from '../../../src/link/link.js';
 import type { DMMessage, DMSessionState, FileTransferLike, SessionStatus } from '../../../src/session/types.js';
 import type { SignalingAdapter, SignalMessage } from '../../../src/signaling/adapter.js';
+import { iceSource } from '../../../src/signaling/ice.js';
 import { createAdapter } from '../../../src/signaling/resolve.js';
 import { WebSocketAdapter } from '../../../src/signaling/websocket.js';
 import { made, marker, sha256 } from './contents.js';
@@ -38,6 +39,7 @@ const channels: RTCDataChannel[] = [];
 const query = new URLSearchParams(location.search);
 const self = query.get('self') ?? '';
 const peer = query.get('peer') ?? '';
+const ice = query.get('ice') ?? '[]';
 
 /** Holds back the requests of others, so that two people can be made to ask at the same moment. */
 class HoldingAdapter extends WebSocketAdapter {
@@ -89,7 +91,9 @@ const client = new DMClient({
   selfName: `${self} the person`,
   signaling,
   timeouts: { request, connect, reconnect },
-  iceServers: JSON.parse(query.get('ice') ?? '[]') as RTCIceServer[],
+  ...(ice.startsWith('/')
+    ? { getIceServers: iceSource(ice, { self }) }
+    : { iceServers: JSON.parse(ice) as RTCIceServer[] }),
   relayOnly: query.has('relay-only'),
   createLink,
 });

@@ -12,6 +12,8 @@ import type { Quality } from './wire.js';
 
 const TURN_PORT = 3478;
 const TURN_SECRET = 'of the lab';
+/** Of the credentials that are soon over. Seconds. */
+export const SOON_S = 8;
 /** Of the file of each cell, in bytes. */
 export const FILE_SIZE = 1_000_000;
 /** Patience with a file on the slowest of these networks. Milliseconds. */
@@ -44,6 +46,8 @@ export interface Conditions {
   /** How the TURN server is spoken to; `none`: the site has none. Default: UDP, or TCP where no UDP passes. */
   readonly turn?: 'udp' | 'tcp' | 'none';
   readonly relayOnly?: boolean;
+  /** Credentials for TURN come from the relay's `/ice`, and are over after this time. */
+  readonly soonOver?: boolean;
   /** Of Alice's wire, from the start. */
   readonly quality?: Quality;
 }
@@ -63,7 +67,11 @@ export class Lab {
 
   static async start(kindOfAlice: BrowserKind, kindOfBob: BrowserKind): Promise<Lab> {
     const { alice, bob } = await network();
-    const site = await startSite('test/helpers/browsers/page.ts', { host: WORLD });
+    const urls = [`turn:${WORLD}:${TURN_PORT}?transport=udp`];
+    const site = await startSite('test/helpers/browsers/page.ts', {
+      host: WORLD,
+      turn: { urls, secret: TURN_SECRET, lifetime: SOON_S },
+    });
     const turn = await startTurn();
     const [hers, his] = await Promise.all([
       LabBrowser.launch('alice', kindOfAlice, site.origin),
@@ -83,7 +91,7 @@ export class Lab {
   }
 
   /** The same, until both have said yes. */
-  async agree({ udp = true, relayOnly = false, quality = {}, turn, ...kinds }: Conditions): Promise<void> {
+  async agree({ udp = true, relayOnly, soonOver, quality = {}, turn, ...kinds }: Conditions): Promise<void> {
     const number = ++this.#meetings;
     const transport = turn ?? (udp ? 'udp' : 'tcp');
     const urls = [
@@ -97,7 +105,7 @@ export class Lab {
         const { iceServers } = await iceAnswer({ urls, secret: TURN_SECRET }, who, Date.now());
         const peer = who === 'alice' ? 'bob' : 'alice';
         const query = new URLSearchParams({ self: `${who}-${number}`, peer: `${peer}-${number}` });
-        query.set('ice', JSON.stringify(iceServers));
+        query.set('ice', soonOver ? '/ice' : JSON.stringify(iceServers));
         if (relayOnly) query.set('relay-only', '');
         await browser.open(`${this.site.origin}/?${query.toString()}`, 'globalThis.person !== undefined');
       }),
