@@ -15,6 +15,8 @@ import { ROOT } from './project.js';
 const classes = { ...elements, DMFileTray, DMRecorder } as unknown as Readonly<Record<string, typeof LitElement>>;
 /** Templates that several elements draw. */
 const SHARED = readFileSync(join(ROOT, 'components/shared/qr-picture.ts'), 'utf8');
+/** Dispatches the events of a client at the element that calls it. */
+const ECHO = readFileSync(join(ROOT, 'components/shared/client-echo.ts'), 'utf8');
 /** As elements of the platform have them. */
 const NATIVE = ['change', 'close'];
 /** Between two elements of ours, within a shadow root. */
@@ -39,10 +41,8 @@ function sourceOf(path: string): string {
   const files = path.includes('dm-voice')
     ? [path.split('/').at(-1)!, path.split('/').at(-1)!.replace('.ts', '.styles.ts')]
     : readdirSync(folder);
-  return files
-    .map((file) => readFileSync(join(folder, file), 'utf8'))
-    .join('\n')
-    .replaceAll(/\/\*\*[\s\S]*?\*\//g, '');
+  const own = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+  return `${own}${own.includes('echoClient(') ? ECHO : ''}`.replaceAll(/\/\*\*[\s\S]*?\*\//g, '');
 }
 
 /** What a listener for an event gets, as the maps of events say it. */
