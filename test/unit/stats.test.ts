@@ -12,8 +12,10 @@ type IsBlind<T> = T extends number | null
       ? false
       : true
     : { [Key in keyof T]: IsBlind<T[Key]> }[keyof T];
-/** Compiles only as long as it holds. */
-const blind: IsBlind<DMStats> = true;
+/** Compiles only as long as it holds; in a tuple, because `boolean` would hold a bit of both. */
+const blind: [IsBlind<DMStats>] extends [true] ? true : never = true;
+// @ts-expect-error: a place for somebody's words would be found, however deep.
+const seen: [IsBlind<DMStats | { kind: 'more'; in: { name: string } }>] extends [true] ? true : never = true;
 
 /** Everything that a person or a site could write somewhere. */
 const MARKER = 'mArKeR';
@@ -110,7 +112,7 @@ describe('stats', () => {
   });
 
   it('carry nothing that anybody wrote, whatever happens', async () => {
-    expect(blind).to.equal(true);
+    expect([blind, seen]).to.deep.equal([true, true]);
     await pair.close();
     pair = await makePair({ nameOf: (peer) => `${MARKER} ${peer}`, selfName: MARKER });
     const [alice, bob] = [pair.client(`${MARKER}-alice`), pair.client(`${MARKER}-bob`)];
