@@ -4,18 +4,23 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { build as esbuild } from 'esbuild';
+import { SignJWT } from 'jose';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { launch } from 'puppeteer-core';
 import { build as vite, type Rolldown } from 'vite';
 import webpack from 'webpack';
 import { launchOptions } from '../../scripts/browsers.mjs';
+import { tokenAuthenticator } from '../../server/relay/tokens.js';
+import { startRelay } from '../helpers/relay.js';
 import { build } from './built.js';
 import { blocks, PAGES } from './pages.js';
 import { EmptyProject, ROOT } from './project.js';
 import { chat, PEOPLE, serveFolder, type Served } from './served.js';
 
 const ENTRY = `import 'dm-elements';`;
+/** Shared by a site and its relay. */
+const SECRET = 'a secret of at least thirty-two bytes, for this test';
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
 /** Two people in the page talk. */
@@ -292,12 +297,32 @@ describe('the package', () => {
     }
   });
 
-  it('carries a chat under the policy of the README, as it stands there', async () => {
+  it('carries a chat under the policy of the README, with tokens of its own site and the relay that it names', async () => {
     const [, policy = ''] = /^```http\nContent-Security-Policy: ([\s\S]*?)^```$/m.exec(readme) ?? [];
-    expect(policy).to.include("default-src 'none'");
-    const page = `<!doctype html><link rel="icon" href="data:,">${PEOPLE.replace('main.js', 'dm-elements.js')}`;
-    const headers = { 'content-security-policy': policy.replaceAll(/\s+/g, ' ').trim() };
-    await expectChat(await serveFolder(join(ROOT, 'dist/cdn'), page, headers));
+    expect(policy).to.include("default-src 'none'").and.to.include('wss://dm.example.com');
+    const [, tokens = ''] = / token-url="([^"]+)"/.exec(readme) ?? [];
+    const relay = await startRelay({ authenticate: tokenAuthenticator({ secret: SECRET }) });
+    const people = PEOPLE.replace('main.js', 'dm-elements.js').replaceAll(
+      /self="(\w+)" (peer="\w+") signaling="[^"]+"/g,
+      (_, self: string, peer: string) =>
+        `self="${self}" ${peer} signaling="${relay.url}" token-url="${tokens}?id=${self}"`,
+    );
+    const page = `<!doctype html><link rel="icon" href="data:,">${people}`;
+    const headers = {
+      'content-security-policy': policy
+        .replaceAll(/\s+/g, ' ')
+        .trim()
+        .replace('wss://dm.example.com', new URL(relay.url).origin),
+    };
+    const token = async (query: URLSearchParams): Promise<string> => {
+      const signed = new SignJWT({}).setProtectedHeader({ alg: 'HS256' }).setSubject(query.get('id')!);
+      return JSON.stringify({ token: await signed.setExpirationTime('1m').sign(new TextEncoder().encode(SECRET)) });
+    };
+    try {
+      await expectChat(await serveFolder(join(ROOT, 'dist/cdn'), page, headers, { [tokens]: token }));
+    } finally {
+      await relay.close();
+    }
   });
 
   describe('in a bundle', () => {

@@ -21,14 +21,18 @@ export interface Served {
 /**
  * @param page what the address without a path shows
  * @param headers of every answer
+ * @param answers what code of the page asks for, by its path; the query says who asks
  */
 export async function serveFolder(
   folder: string,
   page = PAGE,
   headers: Readonly<Record<string, string>> = {},
+  answers: Readonly<Record<string, (query: URLSearchParams) => Promise<string>>> = {},
 ): Promise<Served> {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://page');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://page');
+    const answer = answers[pathname];
+    if (answer) return void answer(searchParams).then((text) => response.writeHead(200, headers).end(text));
     if (pathname === '/') return response.writeHead(200, { ...headers, 'content-type': 'text/html' }).end(page);
     return void readFile(join(folder, normalize(pathname))).then(
       (code) => response.writeHead(200, { ...headers, 'content-type': 'text/javascript' }).end(code),
