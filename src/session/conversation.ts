@@ -85,7 +85,7 @@ export class Conversation {
       sendChunk: (frame) => handlers.sendChunk(frame),
       salts: () => this.#salts(),
       added: (transfer) => this.#addFile(transfer),
-      changed: () => handlers.update(),
+      changed: () => this.#filesChanged(),
       countTraffic: (bytes) => handlers.channel()?.countTraffic(bytes),
     });
   }
@@ -290,6 +290,13 @@ export class Conversation {
     if (!this.#transcript.add(message)) throw new DMError('protocol', 'a message id came twice');
     if (direction === 'in') this.#receipts.arrived(id);
     this.handlers.message(message);
+  }
+
+  #filesChanged(): void {
+    for (const { id, direction, status } of this.files.list) {
+      if (direction === 'out' && status.state === 'failed') this.#transcript.fail(id);
+    }
+    this.handlers.update();
   }
 
   #salts(): { readonly send: Bytes; readonly receive: Bytes } {

@@ -263,7 +263,10 @@ export class DMSession extends TypedEventTarget<DMSessionEventMap> implements DM
 
   /** The page or the network has come back. */
   wake(cause: WakeCause): void {
-    if (isConversation(this.#status)) this.#lifeline.wake(cause, this.state === 'active');
+    const status = this.#status;
+    // A computer that sleeps does not count, and a hidden page counts slowly: the time is over all the same.
+    if (status.state === 'reconnecting' && this.#env.clock.now() >= status.deadline) this.#end('interrupted', null);
+    else if (isConversation(status)) this.#lifeline.wake(cause, status.state === 'active');
   }
 
   /** A signaling message for this session, from its peer (or `taken`, from the server). */

@@ -84,6 +84,13 @@ export class Transcript {
     return true;
   }
 
+  /** What was to go out of this message has not arrived, and will not. Returns whether anything changed. */
+  fail(id: string): boolean {
+    const message = this.find(id);
+    if (message?.direction !== 'out' || message.status === 'failed') return false;
+    return this.#replace(message, { status: 'failed' });
+  }
+
   /** Empties a message that its sender took back. Returns whether anything changed. */
   delete(id: string, direction: 'in' | 'out'): boolean {
     const message = this.find(id);

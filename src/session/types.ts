@@ -76,7 +76,8 @@ export type DMSessionState = SessionStatus['state'];
 
 /**
  * Outgoing: `queued` (waiting for a link), `sent` (on the wire), `delivered` (in the other browser), `read`,
- * `failed` (the session ended first). Incoming: `delivered`, then `read` once `markRead` was called.
+ * `failed` (a file that did not arrive whole; texts that wait when a session ends are erased with it). Incoming:
+ * `delivered`, then `read` once `markRead` was called.
  */
 export type MessageStatus = 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
 

@@ -4,10 +4,11 @@ import type { Clock } from '../../src/clock.js';
 export class FakeClock implements Clock {
   #now = 1_800_000_000_000;
   #next = 1;
+  #asleep = 0;
   readonly #timers = new Map<number, { at: number; handler: () => void }>();
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#asleep;
   }
 
   setTimeout(handler: () => void, ms: number): unknown {
@@ -22,6 +23,11 @@ export class FakeClock implements Clock {
 
   get pending(): number {
     return this.#timers.size;
+  }
+
+  /** Time passes while no timer fires, as in a machine that sleeps or a hidden tab. */
+  sleep(ms: number): void {
+    this.#asleep += ms;
   }
 
   /** Moves time forward and runs what is due, in order. */

@@ -2,26 +2,13 @@ import { expect } from 'chai';
 import { ANSWER_MS, Heartbeat, LATE_MS, QUIET_MS, UNCONFIRMED_MS } from '../../../src/session/heartbeat.js';
 import { FakeClock } from '../../helpers/fake-clock.js';
 
-/** A clock whose timers fire late, as in a hidden tab or a sleeping machine. */
-class SleepyClock extends FakeClock {
-  #asleep = 0;
-
-  sleep(ms: number): void {
-    this.#asleep += ms;
-  }
-
-  override now(): number {
-    return super.now() + this.#asleep;
-  }
-}
-
 describe('heartbeat', () => {
-  let clock: SleepyClock;
+  let clock: FakeClock;
   let asked: number;
   let silent: number;
   let heartbeat: Heartbeat;
   beforeEach(() => {
-    clock = new SleepyClock();
+    clock = new FakeClock();
     [asked, silent] = [0, 0];
     heartbeat = new Heartbeat(clock, { ask: () => asked++, silent: () => silent++ });
     heartbeat.start();

@@ -4,6 +4,7 @@ import { DMClient } from '../../../src/client.js';
 import { DMError } from '../../../src/errors.js';
 import { ANSWER_MS, QUIET_MS } from '../../../src/session/heartbeat.js';
 import { FAILED_MS, HEAL_MS, RETRY_MS } from '../../../src/session/reconnector.js';
+import { RECEIPT_INTERVAL_MS } from '../../../src/session/receipts.js';
 import type { DMSession } from '../../../src/session/session.js';
 import { MemoryHub } from '../../../src/signaling/memory.js';
 import { PATH_MS } from '../../../src/session/introduction.js';
@@ -67,6 +68,40 @@ describe('a session', () => {
     await Promise.all([reaches(a, 'active'), reaches(b, 'active')]);
     await Promise.all([delivered(pair, a, b), delivered(pair, b, a)]);
     expect([received(b), received(a)]).to.deep.equal([['typed in the gap'], ['there too']]);
+  });
+
+  it('is over in time where the machine slept meanwhile and no timer fired', async () => {
+    serverDies();
+    await a.send('before');
+    await delivered(pair, a, b);
+    for (const link of pair.network.open) link.silence(true);
+    expect(a.state).to.equal('reconnecting');
+    pair.clock.sleep(29_000);
+    a.wake('page');
+    expect(a.state).to.equal('reconnecting');
+    pair.clock.sleep(1_000);
+    a.wake('page');
+    expect(a.status).to.include({ state: 'ended', reason: 'interrupted', by: null });
+    expect(a.messages).to.deep.equal([]);
+  });
+
+  it('says of a file that does not arrive whole that it has failed, and of the texts around it the truth', async () => {
+    const [wire] = pair.network.open.filter(({ options }) => options.initiator);
+    const send = wire!.send.bind(wire);
+    wire!.send = (lane, frame) => {
+      if (lane === 'files') frame[100]! ^= 1;
+      return send(lane, frame);
+    };
+    await a.send('before');
+    await a.sendFiles([new File([new Uint8Array(1_000)], 'a.bin')]);
+    await until(b, () => b.files.list.length === 1);
+    await b.files.list[0]?.accept();
+    await until(a, () => a.messages[1]?.status === 'failed');
+    await a.send('after');
+    await until(b, () => received(b).length === 3);
+    pair.clock.advance(RECEIPT_INTERVAL_MS);
+    await until(a, () => a.messages[2]?.status === 'delivered');
+    expect(statuses(a)).to.deep.equal(['delivered', 'failed', 'delivered']);
   });
 
   it('does not wait for a link that the other side has lost while it was being made', async () => {

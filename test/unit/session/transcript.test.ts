@@ -44,6 +44,21 @@ describe('transcript', () => {
     expect(statuses(transcript)).to.equal('a:read');
   });
 
+  it('says of a message of ours that it has failed, for good', () => {
+    const transcript = new Transcript();
+    transcript.add(message('a', 'out', 'queued'));
+    transcript.add(message('b', 'in'));
+    expect([transcript.fail('a'), transcript.fail('a'), transcript.fail('b'), transcript.fail('c')]).to.deep.equal([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(transcript.queued).to.equal(0);
+    expect(transcript.reach('a', 'out', 'read')).to.equal(false);
+    expect(statuses(transcript)).to.equal('a:failed b:delivered');
+  });
+
   it('marks everything up to a message as read, of one direction only', () => {
     const transcript = new Transcript();
     for (const id of ['a', 'b', 'c']) transcript.add(message(id));
