@@ -21,6 +21,7 @@ interface WranglerConfig {
   readonly compatibility_date: string;
   readonly durable_objects: { readonly bindings: readonly { readonly name: string; readonly class_name: string }[] };
   readonly migrations: readonly { readonly new_sqlite_classes: readonly string[] }[];
+  readonly vars: Readonly<Record<string, string>>;
 }
 
 async function readRecipe(folder: string): Promise<WranglerConfig> {
@@ -67,7 +68,10 @@ export class TestWorker {
     private readonly folder: string,
   ) {}
 
-  /** @param deployed a copy of the recipe, and what wrangler made of it; without it the relay of this tree is built */
+  /**
+   * @param env all variables; of what is deployed those that differ from its wrangler.jsonc, and the secrets
+   * @param deployed a copy of the recipe, and what wrangler made of it; without it the relay of this tree is built
+   */
   static async start(
     env: Readonly<Record<string, string>> = { DM_ANONYMOUS: '1' },
     deployed?: { readonly folder: string; readonly bundle: string },
@@ -75,6 +79,7 @@ export class TestWorker {
     const folder = await mkdtemp(join(tmpdir(), 'dm-worker-'));
     const worker = new TestWorker(await freePort(), folder);
     const recipe = await readRecipe(deployed?.folder ?? RECIPE);
+    const variables = deployed ? { ...recipe.vars, ...env } : env;
     await mkdir(join(folder, 'storage'));
     const outfile = join(folder, 'worker.js');
     if (deployed) await copyFile(deployed.bundle, outfile);
@@ -90,9 +95,13 @@ export class TestWorker {
         logLevel: 'error',
       });
     }
-    await writeFile(join(folder, 'config.capnp'), capnp(worker.port, recipe, env));
+    await writeFile(join(folder, 'config.capnp'), capnp(worker.port, recipe, variables));
     await worker.start();
     return worker;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
   }
 
   get signaling(): string {

@@ -1,19 +1,24 @@
 /** Every folder of demo/recipes, started as its README says and used by two people. */
 import { createHmac } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { SignJWT } from 'jose';
 import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
 import { hasDotnet } from '../helpers/aspnet.js';
 import { accepts, hasCoturn } from '../helpers/coturn.js';
 import { freePort } from '../helpers/redis.js';
 import { TestWorker } from '../helpers/workerd.js';
+import { blocks } from '../package/pages.js';
 import { RecipeBook, RECIPES, type Started } from './started.js';
 import { complaintsOf, expectSilence, part, PATIENCE, talk, Talker } from './talk.js';
 
 /** What Vite's own server, and the libraries it serves for developers, write into every console. */
 const WHILE_DEVELOPING = /^debug: \[vite\] connect|^warn: Lit is in dev mode|Download the React DevTools/;
+
+/** What somebody gives to `wrangler secret put`. */
+const DM_JWT_SECRET = 'a secret of at least thirty-two bytes, shared with the site';
 
 describe('the recipe', () => {
   const tested: string[] = [];
@@ -168,37 +173,46 @@ describe('the recipe', () => {
 
   recipe('signalr', 'meets at a hub on ASP.NET Core', async () => {
     if (!hasDotnet()) throw new Error('the .NET SDK is missing: node scripts/install.mjs --browsers');
-    const folder = book.copy('signalr');
-    const url = await started(folder.files());
-    const hub = await started(folder.hub(new URL(url).origin));
-    const at = (me: string, peer: string): string =>
-      `${url}?${new URLSearchParams({ me, peer, hub: `${hub}hub` }).toString()}`;
+    const { url, hub, close } = await book.copy('signalr').filesWithHub();
+    cleanups.push(close);
+    const at = (me: string, peer: string): string => `${url}?${new URLSearchParams({ me, peer, hub }).toString()}`;
     await part(...(await chat(at('alice', 'bob'), at('bob', 'alice'))));
   });
 
-  recipe('cloudflare', 'deploys a relay at which two people meet', async () => {
-    const folder = book.copy('cloudflare');
-    const deployed = { folder: folder.path, bundle: await folder.deploy() };
-    const worker = await TestWorker.start({ DM_ANONYMOUS: '1' }, deployed);
+  recipe('cloudflare', 'deploys a relay at which two people of an allowed origin meet, by their tokens', async () => {
+    const recipe = book.copy('cloudflare');
+    const site = book.copy('plain-html');
+    // In place of the address of a site at which somebody is signed in.
+    for (const id of ['alice', 'bob']) {
+      const signed = new SignJWT({}).setProtectedHeader({ alg: 'HS256' }).setSubject(id).setExpirationTime('10m');
+      const token = await signed.sign(new TextEncoder().encode(DM_JWT_SECRET));
+      writeFileSync(join(site.path, `${id}.json`), JSON.stringify({ token }));
+    }
+    const url = await started(site.files());
+    const deployed = { folder: recipe.path, bundle: await recipe.deploy() };
+    const worker = await TestWorker.start({ DM_ORIGINS: new URL(url).origin, DM_JWT_SECRET }, deployed);
     cleanups.push(() => worker.close());
-    const url = await started(book.copy('plain-html').files());
+    const [markup = ''] = blocks('demo/recipes/cloudflare/README.md', 'html');
     const at = async (me: string, peer: string): Promise<Talker> => {
       const { page } = await open(`${url}integrity.json`);
-      await page.evaluate(
-        (self, other, signaling) => {
-          const session = Object.assign(document.createElement('dm-session'), { self, peer: other, signaling });
-          const script = Object.assign(document.createElement('script'), { type: 'module', src: './dm-elements.js' });
-          document.body.append(session, script);
-        },
-        me,
-        peer,
-        worker.signaling,
-      );
+      const own = markup
+        .replace('self="alice"', `self="${me}"`)
+        .replace('peer="bob"', `peer="${peer}"`)
+        .replace(/party:[^"]+/, worker.signaling)
+        .replace('/api/dm-token', `/${me}.json`);
+      await page.evaluate((html) => {
+        const script = Object.assign(document.createElement('script'), { type: 'module', src: './dm-elements.js' });
+        document.body.innerHTML = html;
+        document.body.append(script);
+      }, own);
       return new Talker(page);
     };
     const [alice, bob] = [await at('alice', 'bob'), await at('bob', 'alice')];
     await talk(alice, bob);
     await part(alice, bob);
+    // What stood there before, and has to be replaced.
+    const elsewhere = await fetch(worker.origin, { headers: { origin: 'https://example.com' } });
+    expect(elsewhere.status).to.equal(403);
   });
 
   it('is started by each line of its README', () => {

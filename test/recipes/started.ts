@@ -38,10 +38,9 @@ export class RecipeBook {
     // As `npm install` makes it in an empty folder.
     writeFileSync(join(folder, 'package.json'), '{}');
     const recipe = new RecipeFolder(folder, commandsOf(name), (line) => this.#run.add(`${name}: ${line}`));
-    recipe.provide('dm-elements', join(this.project.folder, 'node_modules', 'dm-elements'));
     for (const each of new Set([...recipe.installs, ...recipe.fetches])) {
-      if (each === 'dm-elements') continue;
-      recipe.provide(each, join(ROOT, 'node_modules', each));
+      const from = each === 'dm-elements' ? this.project.folder : ROOT;
+      recipe.provide(each, join(from, 'node_modules', each));
       // The package itself may ask for it, as a peer.
       this.project.borrow(each);
     }
@@ -62,6 +61,11 @@ export class RecipeBook {
 /** A line that names a port, with another. */
 const on = (port: number, line: string): string =>
   line.replace(/(--port |--urls http:\/\/localhost:)\d+/, (_, words: string) => `${words}${port}`);
+
+/** Resolves when somebody listens there: what is started in the background says so into a file. */
+async function answersHttp(url: string): Promise<void> {
+  while (!(await fetch(url).catch(() => null))) await new Promise((resolve) => setTimeout(resolve, 100));
+}
 
 /** Lines for a shell in its README. */
 const commandsOf = (recipe: string): string[] =>
@@ -133,11 +137,20 @@ export class RecipeFolder {
     return server;
   }
 
-  /** The hub on ASP.NET Core, of a copy of its project, by the README's line. Its pages are at `origin`. */
-  async hub(origin: string): Promise<Started> {
+  /** The files for a script tag, and the hub on ASP.NET Core of a copy of its project, by the README's lines. */
+  async filesWithHub(): Promise<Started & { readonly hub: string }> {
     cpSync(join(ROOT, 'server/aspnet'), join(this.path, 'server/aspnet'), { recursive: true });
-    const line = this.#line(/ dotnet run /).replace('http://localhost:3000', origin);
-    return this.#run(on(await freePort(), line), { DOTNET_CLI_TELEMETRY_OPTOUT: '1', DOTNET_NOLOGO: '1' });
+    const [pages, hub] = [await freePort(), await freePort()];
+    const lines = [
+      on(hub, this.#line(/ dotnet run /))
+        .replace('http://localhost:3000', `http://localhost:${pages}`)
+        .replace(/ &$/, ' >hub.log 2>&1 &'),
+      this.#line(/^cp -r /),
+      on(pages, this.#line(/^npx sirv-cli /)),
+    ];
+    const started = await this.#run(lines.join('\n'), { DOTNET_CLI_TELEMETRY_OPTOUT: '1', DOTNET_NOLOGO: '1' });
+    await answersHttp(`http://localhost:${hub}/`);
+    return { ...started, hub: `http://localhost:${hub}/hub` };
   }
 
   /** What the README's line would upload to Cloudflare, without the account that takes it. Path of the bundle. */
