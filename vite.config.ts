@@ -6,7 +6,8 @@ import { simplePeerAlias } from './scripts/bundle.mjs';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const PAGES = [
+/** Of the demo, without `.html`. */
+export const PAGES: readonly string[] = [
   ...['index', 'relay', 'person', 'playground', 'recipes', 'reference'],
   ...['labs/verify', 'labs/requests', 'labs/files', 'gallery/index'],
 ];
@@ -33,6 +34,7 @@ export default defineConfig(async (): Promise<UserConfig> => ({
       '@shoelace-style/localize',
       '@noble/post-quantum/ml-kem.js',
       'partysocket',
+      'qr',
     ],
   },
   build: {

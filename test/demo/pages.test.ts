@@ -5,15 +5,14 @@ import { expect } from 'chai';
 import type { ElementHandle, Frame } from 'puppeteer-core';
 import { PARTS } from '../../demo/gallery/parts.js';
 import { SCENES } from '../../demo/gallery/scenes.js';
+import { PAGES as ALL } from '../../vite.config.js';
 import { settled } from '../helpers/browsers/gallery.js';
 import { part, PATIENCE, talk, type Talker } from '../recipes/talk.js';
 import { demoSite, framed } from './site.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const PAGES = [
-  ...['index', 'relay', 'playground', 'recipes', 'reference'],
-  ...['labs/verify', 'labs/requests', 'labs/files', 'gallery/index'],
-];
+/** That of one person stands in frames of others. */
+const PAGES = ALL.filter((page) => page !== 'person');
 
 describe('the demo', () => {
   const site = demoSite();

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { launchOptions } from '../../scripts/browsers.mjs';
+import { PAGES } from '../../vite.config.js';
 import { ROOT } from '../package/project.js';
 import { complaintsOf, expectSilence, part, talk, type Talker } from '../recipes/talk.js';
 import { framed } from './site.js';
@@ -20,7 +21,12 @@ const OTHERS = [
   ['playground.html', '#here dm-session >>> [part="base"]'],
   ['reference.html', 'h2'],
   ['recipes.html', 'h2'],
+  ['labs/verify.html', 'dm-session >>> [part="base"]'],
+  ['labs/requests.html', 'dm-session >>> [part="base"]'],
+  ['labs/files.html', 'dm-session >>> [part="base"]'],
 ] as const;
+/** Two people meet on the first; the second stands in its frame. */
+const VISITED = ['relay', 'person'];
 
 /** Vite's own lines, and what the gallery shows of an element that nobody has set up. */
 const EXPECTED = /^debug: \[vite\]|^warn: dm-session: set self and signaling/;
@@ -93,6 +99,8 @@ describe('npm start', function () {
     await Promise.all([alice.page.close(), bob.page.close()]);
 
     // The other pages, which Vite makes of the sources: `pages.test.ts` has them as files.
+    const others = OTHERS.map(([path]) => path.replace(/(^|\/)$/, '$1index').replace('.html', ''));
+    expect([...VISITED, ...others].sort()).to.deep.equal([...PAGES].sort());
     for (const [path, drawn] of OTHERS) {
       const page = await browser.newPage();
       complaintsOf(page, complaints);
