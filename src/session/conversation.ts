@@ -120,6 +120,7 @@ export class Conversation {
   delete(id: string): void {
     if (!this.#transcript.delete(id, 'out')) throw new DMError('bad-state', 'no message of ours has this id');
     this.files.get(id)?.cancel();
+    this.files.discard(id);
     this.#send({ type: 'delete', id });
     this.handlers.update();
   }
@@ -239,8 +240,10 @@ export class Conversation {
         if (this.env.receipts && this.#transcript.reach(message.id, 'out', 'read')) this.handlers.update();
         return;
       case 'delete':
-        if (this.#transcript.delete(message.id, 'in')) this.handlers.update();
-        return;
+        if (!this.#transcript.delete(message.id, 'in')) return;
+        // What has arrived goes with its message, and leaves its room in memory.
+        this.files.discard(message.id);
+        return this.handlers.update();
       case 'reaction':
         // The message may have been taken back, or dropped, in the meantime.
         if (this.#transcript.react(message.id, 'peer', message.emoji ?? null)) this.handlers.update();

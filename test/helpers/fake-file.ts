@@ -7,7 +7,7 @@ export class FakeFile implements FileTransferLike {
   readonly id = `file${++next}`;
   readonly direction: 'in' | 'out' = 'in';
   readonly name: string = 'contract.pdf';
-  readonly folder = '';
+  readonly folder: string = '';
   readonly size: number = 2_100_000;
   readonly mimeType: string = 'application/pdf';
   readonly actualType: string | null = null;
@@ -16,6 +16,7 @@ export class FakeFile implements FileTransferLike {
   readonly calls: string[] = [];
   blob: Blob | null = null;
   acceptFails: Error | null = null;
+  readonly retriable: boolean = false;
 
   constructor(more: Partial<Omit<FakeFile, 'id'>> = {}) {
     Object.assign(this, more);
@@ -36,6 +37,9 @@ export class FakeFile implements FileTransferLike {
   }
   cancel(): void {
     this.calls.push('cancel');
+  }
+  retry(): void {
+    this.calls.push('retry');
   }
   content(): Blob | null {
     return this.blob;

@@ -4,15 +4,19 @@ import { openChunk, transferKeys, type StreamKeys } from '../../secure/stream.js
 import { fromBase64url, wipe, type Bytes } from '../../wire/bytes.js';
 import { CHUNK_LENGTH, chunkCount, type ChunkFrame } from '../../wire/chunks.js';
 import { FileDigest } from './digest.js';
-import { HEAD_LENGTH, kindOf } from './kinds.js';
+import { HEAD_LENGTH, isRasterType, kindOf } from './kinds.js';
 import type { FileMessage } from './messages.js';
 import { destinationSink, memorySink, type MemoryBudget, type Sink } from './sink.js';
 import { FileTransfer, type FileFacts, type TransferHost } from './transfer.js';
 import type { DeclineReason, FileDestination } from './types.js';
 import { CreditWindow } from './window.js';
 
+/** How long the rest of a file may take to come after the sender has said that everything is sent, twice. Milliseconds. */
+const REST_MS = 5_000;
+
 export class Incoming extends FileTransfer {
   readonly direction = 'in';
+  readonly retriable = false;
   readonly #count: number;
   readonly #digest: FileDigest;
   readonly #window: CreditWindow;
@@ -28,6 +32,9 @@ export class Incoming extends FileTransfer {
   #writing: Promise<void> = Promise.resolve();
   /** What the sender says the whole is. */
   #expected: Bytes | null = null;
+  /** Everything of this attempt was sent, as the sender says: what has not come is waited for, and not for ever. */
+  #ended = false;
+  #rest: unknown;
 
   /** @param key 32 bytes of the offer. Throws `too-large`. */
   constructor(
@@ -61,9 +68,10 @@ export class Incoming extends FileTransfer {
   }
 
   content(): Blob | null {
-    const parts = this.status.state === 'done' && this.#sink?.parts();
-    return parts ? new Blob([...parts], { type: this.actualType ?? this.mimeType }) : null;
+    return (this.status.state === 'done' && this.#sink?.content(this.actualType ?? this.mimeType)) || null;
   }
+
+  retry(): void {}
 
   async handle(message: FileMessage): Promise<void> {
     switch (message.action) {
@@ -74,7 +82,10 @@ export class Incoming extends FileTransfer {
         return this.peerCancelled(message.reason);
       case 'end':
         this.#expected = fromBase64url(message.digest);
-        return this.#writing.then(() => this.#complete());
+        this.#ended = true;
+        this.#awaitRest();
+        // After what is being written; whoever handed the message on does not wait: a disk may take its time, or hang.
+        return this.#next(() => this.#complete());
       default:
     }
   }
@@ -86,9 +97,10 @@ export class Incoming extends FileTransfer {
     // More than there is room for, or than there is: nobody honest does that.
     if (index >= this.#until) return this.fail('integrity');
     this.#window.arrived(index);
+    this.#awaitRest();
     const { keys, attempt } = { keys: this.#keys, attempt: this.#attempt };
     const opened = keys.then((keys) => openChunk(keys, frame, index, index === this.#count - 1));
-    this.#writing = this.#writing.then(async () => {
+    this.#next(async () => {
       const plaintext = await opened;
       if (this.onTheWay && attempt === this.#attempt) await this.#write(index, plaintext);
     });
@@ -97,23 +109,46 @@ export class Incoming extends FileTransfer {
   link(linked: boolean): void {
     this.linked = linked;
     // What still comes of this attempt may come by another link and leave a gap.
-    if (!linked) this.#keys = null;
+    if (!linked) {
+      this.#keys = null;
+      this.#ended = false;
+    }
     if (!this.onTheWay) return;
     this.refresh();
     // What has arrived is written first, so that the rest begins where it ends.
-    if (linked) this.#writing = this.#writing.then(() => (this.onTheWay && this.linked ? this.#request() : undefined));
+    if (linked) this.#next(() => (this.onTheWay && this.linked ? this.#request() : undefined));
   }
 
   protected override refresh(): void {
+    const was = this.status.state;
     super.refresh();
     if (this.status.state === 'paused') this.#window.forget();
+    if (this.status.state !== was) this.#awaitRest();
   }
 
   protected release(): void {
+    this.host.clock.clearTimeout(this.#rest);
     void this.#sink?.discard();
     this.#sink = null;
     this.#keys = null;
     wipe(this.key);
+  }
+
+  /** One after the other, each whether or not anybody waits. */
+  #next(step: () => Promise<void> | void): void {
+    this.#writing = this.#writing.then(step).catch(() => this.fail('storage'));
+  }
+
+  /**
+   * The time for what is missing begins again: with each chunk, and with the end of a pause. Only what there is room for
+   * can come. In two steps, for a page that was frozen runs its timers before it hears what came meanwhile.
+   */
+  #awaitRest(steps = 2): void {
+    const { clock } = this.host;
+    clock.clearTimeout(this.#rest);
+    if (!this.#ended || !this.#keys || this.status.state !== 'transferring' || this.#arrived >= this.#until) return;
+    const late = (): void => (steps > 1 ? this.#awaitRest(steps - 1) : this.fail('integrity'));
+    this.#rest = clock.setTimeout(late, REST_MS);
   }
 
   async #open(destination: FileDestination): Promise<Sink> {
@@ -126,6 +161,8 @@ export class Incoming extends FileTransfer {
 
   #request(): void {
     const attempt = ++this.#attempt;
+    this.#ended = false;
+    this.host.clock.clearTimeout(this.#rest);
     this.#arrived = this.#written;
     this.#until = Math.min(this.#count, this.#written + this.#window.size);
     const transfer = { id: fromBase64url(this.id) as Bytes, attempt };
@@ -142,6 +179,7 @@ export class Incoming extends FileTransfer {
     const length = Math.min(CHUNK_LENGTH, this.size - index * CHUNK_LENGTH);
     if (!plaintext || plaintext.length !== length) return this.fail('integrity');
     if (index === 0) this.#look(plaintext);
+    if (!this.onTheWay) return;
     this.#digest.add(index, plaintext);
     try {
       await this.#sink?.write(plaintext);
@@ -164,12 +202,15 @@ export class Incoming extends FileTransfer {
     this.#window.granted(this.#until);
     this.#until = until;
     this.host.send({ type: 'file', id: this.id, action: 'credit', until });
+    this.#awaitRest();
   }
 
   #look(first: Bytes): void {
     const { type, contradicts, risky } = kindOf(first.subarray(0, HEAD_LENGTH), this.name);
     if (contradicts) this.actualType = type ?? 'application/octet-stream';
     this.risky ||= risky;
+    // Where only pictures are taken, a name and a type are not enough to be one.
+    if (this.host.onlyImages && !isRasterType(type)) this.fail('integrity');
   }
 
   async #complete(): Promise<void> {
@@ -183,6 +224,7 @@ export class Incoming extends FileTransfer {
     if (!this.onTheWay) return;
     this.host.send({ type: 'file', id: this.id, action: 'done' });
     wipe(this.key);
+    this.host.clock.clearTimeout(this.#rest);
     this.finish({ state: 'done' });
   }
 }

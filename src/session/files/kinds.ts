@@ -80,6 +80,15 @@ const KINDS: readonly Kind[] = [
 /** Types that browsers decode without running anything: the only ones that are ever shown inline. */
 export const RASTER_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'] as const;
 
+export const isRasterType = (type: string | null): boolean =>
+  (RASTER_TYPES as readonly (string | null)[]).includes(type);
+
+/** The name promises nothing else: `x.exe` is no picture, whatever type is said. */
+export const isRasterName = (name: string): boolean => {
+  const extension = extensionOf(name);
+  return extension === '' || KINDS.some(({ type, extensions }) => isRasterType(type) && extensions.includes(extension));
+};
+
 export interface Verdict {
   /** What the bytes say; `null` for what this table does not know (plain text, for one). */
   readonly type: string | null;

@@ -4,7 +4,7 @@ import type { DeclineReason } from './types.js';
 
 export const MAX_FILE_NAME = 255;
 export const MAX_FOLDER = 1_024;
-const MAX_MIME = 127;
+export const MAX_MIME = 127;
 
 export const CANCEL_REASONS = ['cancelled', 'integrity', 'unreadable', 'storage'] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];

@@ -2,6 +2,8 @@
 const HALF_LIFE_MS = 2_000;
 /** Before this nothing is said: the first second tells little. */
 const SETTLE_MS = 1_000;
+/** A time beyond this is none that anybody waits for: it stands still. Seconds. */
+const FOREVER = 360_000;
 
 export class Meter {
   #startedAt: number | null = null;
@@ -42,6 +44,6 @@ export class Meter {
   /** Seconds left for `bytes` more. */
   remaining(bytes: number): number | null {
     const { rate } = this;
-    return rate === null || rate <= 0 ? null : Math.ceil(bytes / rate);
+    return rate === null || bytes > rate * FOREVER ? null : Math.ceil(bytes / rate || 0);
   }
 }

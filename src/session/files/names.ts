@@ -3,6 +3,7 @@
  * Microsoft, "Naming Files, Paths, and Namespaces"; the rest of the world forbids only the slash and the zero byte.
  */
 import { safeText } from '../names.js';
+import { MAX_FOLDER } from './messages.js';
 
 const MAX_BYTES = 200;
 const FALLBACK = 'file';
@@ -10,7 +11,7 @@ const RESERVED = /["*/:<>?\\|]/g;
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;
 /** Opening one of these may run what is in it. */
 const RISKY =
-  /\.(apk|app|appimage|bat|chm|cmd|com|cpl|deb|desktop|dll|dmg|docm|exe|gadget|hta|htm|html|img|iso|jar|js|jse|lnk|mht|mhtml|mjs|msc|msi|msp|pif|pkg|ps1|py|reg|rpm|scf|scr|sh|svg|svgz|swf|url|vb|vbe|vbs|vhd|wsf|wsh|xhtml|xlsm|xht|xll)$/i;
+  /\.(apk|app|appimage|application|appref-ms|appx|appxbundle|bash|bat|chm|cmd|com|command|cpl|deb|desktop|diagcab|dll|dmg|docm|dotm|exe|fileloc|gadget|hta|htm|html|img|inetloc|inf|iso|jar|jnlp|js|jse|library-ms|lnk|mht|mhtml|mjs|msc|msi|msix|msixbundle|msp|mst|msu|pif|pkg|potm|ppam|ppsm|pptm|ps1|ps1xml|psm1|py|reg|rpm|run|scf|scr|search-ms|settingcontent-ms|sh|svg|svgz|swf|terminal|url|vb|vbe|vbs|vhd|vhdx|webloc|wsf|wsh|xht|xhtml|xlam|xll|xlsb|xlsm|xltm|zsh)$/i;
 
 /** The last part of any path, safe to show and to save. Never empty. */
 export function safeFileName(name: string): string {
@@ -23,14 +24,17 @@ export function safeFileName(name: string): string {
 /** Without what hides a file in front, or is lost behind on some disks. */
 const trim = (name: string): string => name.replace(/^[. ]+|[. ]+$/g, '');
 
-/** Every part made safe; parts that only climb or point nowhere are left out. */
-export const safeFolder = (folder: string): string =>
-  folder
-    .split(/[/\\]/)
-    .filter((part) => !/^\.*\s*$/.test(part))
-    .slice(0, 32)
-    .map(safeFileName)
-    .join('/');
+/** Every part made safe; parts that only climb or point nowhere are left out, and what is too deep for an offer. */
+export function safeFolder(folder: string): string {
+  let safe = '';
+  for (const part of folder.split(/[/\\]/)) {
+    if (/^\.*\s*$/.test(part)) continue;
+    const deeper = `${safe}${safe && '/'}${safeFileName(part)}`;
+    if (deeper.length > MAX_FOLDER) break;
+    safe = deeper;
+  }
+  return safe;
+}
 
 export const isRiskyName = (name: string): boolean => RISKY.test(name);
 

@@ -23,11 +23,12 @@ export class Outgoing extends FileTransfer {
   #until = 0;
   /** Wakes whoever waits for credit, for the end of a pause, or to be told that it is over. */
   #wake: () => void = () => {};
+  #retried = false;
 
   /** @param key 32 random bytes. Throws `too-large`. */
   constructor(
     facts: FileFacts,
-    file: Blob,
+    private readonly file: File,
     private readonly key: Bytes,
     host: TransferHost,
   ) {
@@ -51,6 +52,17 @@ export class Outgoing extends FileTransfer {
     return null;
   }
 
+  get retriable(): boolean {
+    return this.status.state === 'failed' && this.status.reason !== 'ended' && !this.#retried;
+  }
+
+  retry(): void {
+    if (!this.retriable) return;
+    this.#retried = true;
+    this.host.again({ file: this.file, folder: this.folder });
+    this.host.changed();
+  }
+
   async handle(message: FileMessage): Promise<void> {
     switch (message.action) {
       case 'request':
@@ -71,8 +83,9 @@ export class Outgoing extends FileTransfer {
         return this.peerCancelled(message.reason);
       case 'done':
         // Said before everything was sent it would be a lie.
-        if (this.onTheWay && this.bytes === this.size) this.finish({ state: 'done' });
-        return;
+        if (!this.onTheWay || this.bytes !== this.size) return;
+        this.finish({ state: 'done' });
+        return this.release();
       case 'offer':
       case 'end':
     }

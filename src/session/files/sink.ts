@@ -12,8 +12,8 @@ export interface Sink {
   close(): Promise<void>;
   /** Throws away what there is: wrong, cancelled, or wiped. */
   discard(): Promise<void>;
-  /** The bytes, of a sink in RAM that was closed. */
-  parts(): readonly Bytes[] | null;
+  /** What was written, of a sink in RAM that was closed: always the same, so that it is there once. */
+  content(type: string): Blob | null;
 }
 
 /** What is left of the RAM that files may take. */
@@ -38,13 +38,24 @@ export class MemoryBudget {
 export function memorySink(size: number, budget: MemoryBudget): Sink {
   const giveBack = budget.take(size);
   let parts: Bytes[] = [];
+  let content: Blob | null = null;
+  const forget = (): void => {
+    for (const part of parts) part.fill(0);
+    parts = [];
+  };
   return {
     write: async (bytes) => void parts.push(bytes),
     close: async () => {},
-    parts: () => parts,
+    content: (type) => {
+      if (content) return content;
+      // It has a copy.
+      content = new Blob(parts, { type });
+      forget();
+      return content;
+    },
     discard: async () => {
-      for (const part of parts) part.fill(0);
-      parts = [];
+      forget();
+      content = null;
       giveBack();
     },
   };
@@ -60,7 +71,7 @@ export async function destinationSink(destination: FileDestination): Promise<Sin
       open = false;
       await writer.close();
     },
-    parts: () => null,
+    content: () => null,
     discard: async () => {
       if (open) await writer.abort().catch(() => {});
       open = false;

@@ -4,10 +4,19 @@ import type { Bytes } from '../../wire/bytes.js';
 import { Meter } from './meter.js';
 import { safeFileName, safeFolder, isRiskyName } from './names.js';
 import type { CancelReason, FileMessage } from './messages.js';
-import { isOnItsWay, type FileDestination, type FileFailure, type FileStatus, type FileTransferLike } from './types.js';
+import {
+  isOnItsWay,
+  type FileDestination,
+  type FileFailure,
+  type FileStatus,
+  type FileTransferLike,
+  type OutgoingFile,
+} from './types.js';
 
 /** Progress is told at most this often. Milliseconds. */
 const TELL_MS = 200;
+/** Where nothing comes, that is told, too. */
+const STALL_MS = 1_000;
 
 /** What a transfer needs from the session. */
 export interface TransferHost {
@@ -19,6 +28,10 @@ export interface TransferHost {
   /** Salts of both directions, 32 bytes each. */
   salts(): { readonly send: Bytes; readonly receive: Bytes };
   changed(): void;
+  /** Only raster images are taken. */
+  readonly onlyImages: boolean;
+  /** Offers a file of our own once more. */
+  again(file: OutgoingFile): void;
 }
 
 export interface FileFacts {
@@ -31,6 +44,7 @@ export interface FileFacts {
 
 export abstract class FileTransfer implements FileTransferLike {
   abstract readonly direction: 'in' | 'out';
+  abstract readonly retriable: boolean;
   readonly id: string;
   readonly name: string;
   readonly folder: string;
@@ -45,6 +59,7 @@ export abstract class FileTransfer implements FileTransferLike {
   readonly #meter: Meter;
   #status: FileStatus = { state: 'offered' };
   #toldAt = -Infinity;
+  #stall: unknown;
 
   constructor(
     facts: FileFacts,
@@ -75,6 +90,7 @@ export abstract class FileTransfer implements FileTransferLike {
   abstract accept(destination?: FileDestination): Promise<void>;
   abstract decline(): void;
   abstract content(): Blob | null;
+  abstract retry(): void;
   /** A message of the other side about this file. */
   abstract handle(message: FileMessage): Promise<void>;
   /** There is no link at the moment, or again one. */
@@ -106,6 +122,11 @@ export abstract class FileTransfer implements FileTransferLike {
   wipe(): void {
     if (this.open) this.finish({ state: 'failed', reason: 'ended' });
     else this.release();
+  }
+
+  /** Its message was taken back: nobody can save it any more. */
+  discard(): void {
+    if (!this.open) this.release();
   }
 
   protected peerPaused(paused: boolean): void {
@@ -155,7 +176,15 @@ export abstract class FileTransfer implements FileTransferLike {
   }
 
   #become(status: FileStatus): void {
+    const { clock } = this.host;
     this.#status = status;
+    clock.clearTimeout(this.#stall);
+    if (status.state === 'transferring') {
+      this.#stall = clock.setTimeout(() => {
+        this.#meter.record(this.bytes);
+        this.refresh();
+      }, STALL_MS);
+    }
     this.host.changed();
   }
 }

@@ -64,6 +64,8 @@ export interface FileTransferLike {
   /** Opening it may run something: by its name, or by its first bytes. */
   readonly risky: boolean;
   readonly status: FileStatus;
+  /** Our own, has failed, and was not offered again since. */
+  readonly retriable: boolean;
 
   /**
    * Incoming, `offered`: takes it, into RAM or to `destination`. Rejects `bad-state`; `too-large` when RAM is meant
@@ -76,7 +78,9 @@ export interface FileTransferLike {
   pause(): void;
   resume(): void;
   cancel(): void;
-  /** Incoming and `done`, in RAM: its bytes. Made anew at each call, and only then: nothing is stored unasked. */
+  /** Offers it once more, as a file of its own, if it is `retriable`. Elsewhere nothing happens. */
+  retry(): void;
+  /** Incoming and `done`, in RAM: its bytes, until its message is deleted. Made at the first call, not before. */
   content(): Blob | null;
 }
 

@@ -13,6 +13,13 @@ import type { MemoryLink } from '../../../helpers/memory-link.js';
 import { connect, makePair, until, type Pair } from '../../../helpers/pair.js';
 
 const bytes = (size: number): Bytes => new Uint8Array(size).fill(7);
+/** Time passes until it holds. */
+async function passing({ clock }: Pair, condition: () => boolean): Promise<void> {
+  while (!condition()) {
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve));
+    clock.advance(1_000);
+  }
+}
 
 describe('a wire that changes chunks', () => {
   let pair: Pair;
@@ -56,11 +63,13 @@ describe('a wire that changes chunks', () => {
       return index === 2 ? [] : index === 3 ? [frame, ...held.splice(0)] : [frame];
     },
     'cuts one short': (frame, index) => [index === 2 ? frame.slice(0, 1_000) : frame],
+    // Nothing comes after it that would tell: only time does.
+    'leaves the last one out': (frame, index) => (index === 4 ? [] : [frame]),
   };
   for (const [name, hands] of Object.entries(attacks)) {
     it(`${name}: the file is discarded, the chat goes on`, async () => {
       const [out, into] = (await transfer(hands)) as [FileTransferLike, FileTransferLike];
-      await until(b, () => into.status.state === 'failed');
+      await passing(pair, () => into.status.state === 'failed');
       expect(into.status).to.deep.equal({ state: 'failed', reason: 'integrity' });
       await until(a, () => out.status.state === 'failed');
       expect(into.content()).to.equal(null);
@@ -80,8 +89,9 @@ describe('a wire that changes chunks', () => {
 });
 
 /** One side alone, with the other one played by the test. */
-function lonely(): {
+function lonely(more: Partial<FilesHost> = {}): {
   files: Files;
+  clock: FakeClock;
   said: FileMessage[];
   salts: { send: Bytes; receive: Bytes };
   keyed: () => number;
@@ -89,8 +99,9 @@ function lonely(): {
   let keyed = 0;
   const said: FileMessage[] = [];
   const salts = { send: bytes(32), receive: bytes(32) };
+  const clock = new FakeClock();
   const host: FilesHost = {
-    clock: new FakeClock(),
+    clock,
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     policy: 'ask',
     maxFileSize: 1e12,
@@ -103,8 +114,9 @@ function lonely(): {
     added: () => {},
     changed: () => {},
     countTraffic: () => {},
+    ...more,
   };
-  return { files: new Files(host), said, salts, keyed: () => keyed };
+  return { files: new Files(host), clock, said, salts, keyed: () => keyed };
 }
 
 const ID = toBase64url(bytes(16));
@@ -184,7 +196,54 @@ describe('a malicious sender', () => {
       await files.handle(offerOf(1, toBase64url(crypto.getRandomValues(new Uint8Array(16)))));
     }
     expect(files.list.length).to.equal(MAX_OFFERS);
+    expect(said.at(-1)).to.include({ action: 'decline', reason: 'declined' });
+  });
+
+  it('that offers more than chunks can be counted of is told so, and the chat goes on', async () => {
+    const { files, said } = lonely({ maxFileSize: Infinity });
+    await files.handle(offerOf(Number.MAX_SAFE_INTEGER));
+    expect(files.list).to.deep.equal([]);
+    expect(said).to.deep.equal([{ type: 'file', id: ID, action: 'decline', reason: 'too-large' }]);
+  });
+
+  it('that calls something a picture where only pictures are taken loses it with the first chunk', async () => {
+    const { files, said, salts } = lonely({ policy: 'images' });
+    const picture = { ...offerOf(3, ID, 'a.png'), mime: 'image/png' } as FileMessage;
+    await files.handle({ ...picture, id: toBase64url(bytes(16).fill(9)), name: 'x.exe' } as FileMessage);
     expect(said.at(-1)).to.include({ action: 'decline', reason: 'policy' });
+    await files.handle(picture);
+    await files.list[1]?.accept();
+    files.chunk(await sealed(0, 0, true, 3, salts.receive));
+    await eventually(() => files.list[1]?.status.state === 'failed');
+    expect(said.at(-1)).to.include({ action: 'cancel', reason: 'integrity' });
+  });
+
+  it('that says the end and keeps the rest to itself waits for nothing: a pause and a lost link do not count', async () => {
+    const { files, clock, said, salts } = lonely();
+    await files.handle(offerOf(2 * CHUNK_LENGTH));
+    const [file] = files.list;
+    await file?.accept();
+    const end: FileMessage = { type: 'file', id: ID, action: 'end', digest: toBase64url(bytes(32)) };
+    await files.handle(end);
+    clock.advance(9_000);
+    files.chunk(await sealed(0, 0, false, CHUNK_LENGTH, salts.receive));
+    clock.advance(9_000);
+    await files.handle({ type: 'file', id: ID, action: 'pause' });
+    clock.advance(60_000);
+    await files.handle({ type: 'file', id: ID, action: 'resume' });
+    clock.advance(9_000);
+    files.link(false);
+    clock.advance(60_000);
+    files.link(true);
+    await eventually(() => said.filter(({ action }) => action === 'request').length === 2);
+    // Nobody has said the end of this attempt.
+    clock.advance(60_000);
+    expect(file?.status.state).to.equal('transferring');
+    await files.handle(end);
+    clock.advance(9_000);
+    expect(file?.status.state).to.equal('transferring');
+    clock.advance(1_000);
+    expect(file?.status).to.deep.equal({ state: 'failed', reason: 'integrity' });
   });
 
   it('cannot name a file so that it leaves its folder or hides what it is', async () => {
@@ -220,9 +279,9 @@ describe('a link that is gone', () => {
 });
 
 describe('a malicious receiver', () => {
-  const offered = (): ReturnType<typeof lonely> & { id: string; sent: () => number } => {
+  const offered = async (): Promise<ReturnType<typeof lonely> & { id: string; sent: () => number }> => {
     const side = lonely();
-    const [file] = side.files.send([{ file: new File([bytes(10 * CHUNK_LENGTH)], 'a.bin') }]);
+    const [file] = await side.files.send([{ file: new File([bytes(10 * CHUNK_LENGTH)], 'a.bin') }]);
     const id = file?.id ?? '';
     return { ...side, id, sent: () => (file?.status.state === 'transferring' ? file.status.bytes / CHUNK_LENGTH : 0) };
   };
@@ -236,7 +295,7 @@ describe('a malicious receiver', () => {
   });
 
   it('gets each chunk under one key once: an attempt is never served twice', async () => {
-    const { files, id, sent, keyed } = offered();
+    const { files, id, sent, keyed } = await offered();
     await files.handle(request(id, 3, 0, 2));
     await eventually(() => sent() === 2);
     await files.handle(request(id, 3, 0, 8));
@@ -248,7 +307,7 @@ describe('a malicious receiver', () => {
   });
 
   it('that says "done" before everything was sent is not believed', async () => {
-    const { files, id, sent } = offered();
+    const { files, id, sent } = await offered();
     await files.handle(request(id, 0, 0, 2));
     await eventually(() => sent() === 2);
     await files.handle({ type: 'file', id, action: 'done' });
@@ -256,7 +315,7 @@ describe('a malicious receiver', () => {
   });
 
   it('that asks for what is not there ends that file', async () => {
-    const { files, id } = offered();
+    const { files, id } = await offered();
     await files.handle(request(id, 0, 4_000_000_000, 4_000_000_001));
     expect(files.get(id)?.status.state).to.equal('failed');
   });

@@ -29,15 +29,22 @@ class Disk implements FileDestination {
   /** Writes wait for it. */
   slow: Promise<void> = Promise.resolve();
   full = false;
+  /** How often something was asked of it, and whether it ever answers that it is closed. */
+  asked = 0;
+  closes: Promise<void> = Promise.resolve();
 
   async createWritable(): ReturnType<FileDestination['createWritable']> {
     return {
       write: async (bytes) => {
+        this.asked++;
         await this.slow;
         if (this.full) throw new Error('no space left');
         this.written.push(bytes.slice());
       },
-      close: async () => void (this.state = 'closed'),
+      close: async () => {
+        await this.closes;
+        this.state = 'closed';
+      },
       abort: async () => void (this.state = 'aborted'),
     };
   }
@@ -50,6 +57,18 @@ class Disk implements FileDestination {
       at += part.length;
     }
     return all;
+  }
+}
+
+/** Whatever is under way in this process is through. */
+const settle = async (turns = 20): Promise<void> => {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setTimeout(resolve));
+};
+/** Nothing is written any more. */
+async function quiet(disk: Disk): Promise<void> {
+  for (let before = -1; before !== disk.asked;) {
+    before = disk.asked;
+    await settle();
   }
 }
 
@@ -125,6 +144,88 @@ describe('files', () => {
     expect(into.content()).to.equal(null);
   });
 
+  it('are finished in their own time: a disk that hangs holds up no message', async () => {
+    for (const hangs of ['slow', 'closes'] as const) {
+      const disk = new Disk();
+      disk[hangs] = new Promise(() => {});
+      const { into } = await offer(file(noise(100_000)));
+      await into.accept(disk);
+      if (hangs === 'closes') await until(b, () => disk.written.length === 2);
+      await settle();
+      await a.send(hangs);
+      await until(b, () => b.messages.some(({ content }) => content === hangs));
+      expect([stateOf(into), disk.state]).to.deep.equal(['transferring', 'open']);
+      into.cancel();
+    }
+  });
+
+  it('from deep folders and of long types are offered as far as an offer has room', async () => {
+    const folder = Array.from({ length: 100 }, () => 'ten+letter').join('/');
+    expect(folder.length).to.be.above(1_024);
+    const long = `audio/${'x'.repeat(200)}`;
+    await a.sendFiles([{ file: file(noise(1), 'a.txt', long), folder }]);
+    await until(b, () => b.files.list.length === 1);
+    expect(b.files.list[0]?.folder).to.match(/^(ten\+letter\/)+ten\+letter$/);
+    expect([b.files.list[0]?.mimeType, a.state]).to.deep.equal(['', 'active']);
+  });
+
+  it('leave their room in memory with their message', async () => {
+    const big = 400 * 1024 * 1024;
+    const pretending = file(noise(1_000));
+    Object.defineProperty(pretending, 'size', { value: big });
+    const first = await offer(pretending);
+    await first.into.accept();
+    const second = await offer(pretending);
+    expect(await code(second.into.accept())).to.equal('too-large');
+    first.out.cancel();
+    await over(b, first.into);
+    await second.into.accept();
+    second.into.cancel();
+
+    const { out, into } = await offer(file(noise(1_000)));
+    await into.accept();
+    await Promise.all([over(b, into), over(a, out)]);
+    const content = into.content();
+    expect([content?.size, into.content()]).to.deep.equal([1_000, content]);
+    await a.deleteMessage(out.id);
+    await until(b, () => b.message(out.id)?.deleted === true);
+    expect(into.content()).to.equal(null);
+  });
+
+  it('of our own that have failed are offered again, once', async () => {
+    const disk = new Disk();
+    disk.full = true;
+    const content = noise(100_000);
+    const { out, into } = await offer(file(content));
+    expect(out.retriable).to.equal(false);
+    await into.accept(disk);
+    await Promise.all([over(a, out), over(b, into)]);
+    expect([out.retriable, into.retriable]).to.deep.equal([true, false]);
+    out.retry();
+    out.retry();
+    into.retry();
+    await until(b, () => b.files.list.length === 2);
+    expect([out.retriable, a.files.list.length]).to.deep.equal([false, 2]);
+    await b.files.list[1]?.accept();
+    await over(b, b.files.list[1] as FileTransferLike);
+    expect(await bytesOf(b.files.list[1] as FileTransferLike)).to.deep.equal(content);
+  });
+
+  it('that stall say so', async () => {
+    const disk = new Disk();
+    disk.slow = new Promise(() => {});
+    const { out, into } = await offer(file(noise(30_000_000)));
+    await into.accept(disk);
+    await until(a, () => out.status.state === 'transferring' && out.status.bytes > 0);
+    await settle();
+    pair.clock.advance(2_000);
+    const rate = (): number => (out.status.state === 'transferring' ? (out.status.rate ?? NaN) : NaN);
+    const before = rate();
+    expect(before).to.be.above(0);
+    for (let second = 0; second < 8; second++) pair.clock.advance(1_000);
+    expect(rate()).to.be.below(before / 4);
+  });
+
   it('are declined, and cancelled by either side, before and during', async () => {
     const first = await offer(file(noise(100)));
     first.into.decline();
@@ -147,6 +248,15 @@ describe('files', () => {
     expect(third.out.status).to.deep.equal({ state: 'cancelled', by: 'peer' });
     expect(disk.state).to.equal('aborted');
     expect(await code(third.into.accept())).to.equal('bad-state');
+
+    const other = new Disk();
+    const fourth = await offer(file(noise(20_000_000)));
+    await fourth.into.accept(other);
+    await until(b, () => other.written.length > 0);
+    fourth.out.cancel();
+    await over(b, fourth.into);
+    expect(fourth.into.status).to.deep.equal({ state: 'cancelled', by: 'peer' });
+    expect([other.state, other.bytes.length < 20_000_000]).to.deep.equal(['aborted', true]);
     await a.send('and the chat goes on');
     await until(b, () => b.messages.some(({ content }) => content === 'and the chat goes on'));
   });
@@ -159,15 +269,19 @@ describe('files', () => {
       const content = noise(20_000_000);
       const { out, into } = await offer(file(content));
       await into.accept(disk);
-      await until(a, () => stateOf(out) === 'transferring');
+      await until(a, () => out.status.state === 'transferring' && out.status.bytes >= START_WINDOW * CHUNK_LENGTH);
       const [pausing, other, session] = pauser === 'out' ? [out, into, b] : [into, out, a];
       pausing.pause();
       await until(session, () => stateOf(other) === 'paused');
       expect(pausing.status).to.include({ state: 'paused', by: 'self' });
       expect(other.status).to.include({ state: 'paused', by: 'peer' });
       release();
-      await new Promise((resolve) => setTimeout(resolve));
-      expect(disk.state).to.equal('open');
+      // What was on its way is written, and then nothing more.
+      await quiet(disk);
+      expect(disk.written.length).to.equal(START_WINDOW);
+      const { asked } = disk;
+      for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setTimeout(resolve));
+      expect([disk.asked, disk.state]).to.deep.equal([asked, 'open']);
       pausing.resume();
       await over(b, into);
       expect(disk.bytes).to.deep.equal(content);
@@ -256,7 +370,10 @@ describe('file policy', () => {
     const { a } = await connect(images);
     expect(await code(a.sendFiles([file(noise(1), 'a.txt', 'text/plain')]))).to.equal('forbidden');
     expect(await code(a.sendFiles([file(noise(1), 'a.svg', 'image/svg+xml')]))).to.equal('forbidden');
-    expect(await code(a.sendFiles([file(noise(1), 'a.png', 'image/png')]))).to.equal('no error');
+    const png = Uint8Array.from('\x89PNG\r\n\x1a\n', (letter) => letter.charCodeAt(0));
+    expect(await code(a.sendFiles([file(png, 'a.png', 'image/png')]))).to.equal('no error');
+    expect(await code(a.sendFiles([file(png, 'x.exe', 'image/png')]))).to.equal('forbidden');
+    expect(await code(a.sendFiles([file(noise(100), 'a.png', 'image/png')]))).to.equal('forbidden');
     await images.close();
     const none = await makePair({ filePolicy: 'none' });
     expect(await code((await connect(none)).a.sendFiles([file(noise(1), 'a.png', 'image/png')]))).to.equal('forbidden');

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { kindOf } from '../../../../src/session/files/kinds.js';
+import { isRasterName, kindOf } from '../../../../src/session/files/kinds.js';
 
 const text = (value: string): Uint8Array => Uint8Array.from(value, (letter) => letter.charCodeAt(0));
 
@@ -30,6 +30,11 @@ describe('what a file really is', () => {
     expect(kindOf(text('<!DOCTYPE html><script>'), 'photo.png')).to.include({ contradicts: true, risky: true });
     expect(kindOf(text('just words'), 'photo.png')).to.deep.equal({ type: null, contradicts: true, risky: false });
     expect(kindOf(text('\x89PNG\r\n\x1a\n'), 'notes.txt')).to.include({ type: 'image/png', contradicts: true });
+  });
+
+  it('is no picture where the name promises something else', () => {
+    for (const name of ['a.png', 'A.JPEG', 'a.webp', 'photo']) expect(isRasterName(name), name).to.equal(true);
+    for (const name of ['a.exe', 'a.svg', 'a.png.html', 'a.pdf']) expect(isRasterName(name), name).to.equal(false);
   });
 
   it('is nothing in particular for plain text, and never throws', () => {

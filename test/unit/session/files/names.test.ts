@@ -54,8 +54,25 @@ describe('names of files', () => {
     expect(safeFolder('')).to.equal('');
   });
 
+  it('of folders are no deeper than an offer has room for', () => {
+    const deep = Array.from({ length: 100 }, (_, index) => `${index}`.padStart(11, 'x')).join('/');
+    const safe = safeFolder(deep);
+    expect(safe.length).to.be.within(1_000, 1_024);
+    expect(deep.startsWith(`${safe}/`)).to.equal(true);
+  });
+
   it('say when opening them may run something', () => {
-    for (const name of ['a.exe', 'a.JS', 'invoice.pdf.scr', 'a.svg', 'a.html', 'a.docm', 'a.lnk']) {
+    for (const name of [
+      'a.exe',
+      'a.JS',
+      'invoice.pdf.scr',
+      'a.svg',
+      'a.html',
+      'a.docm',
+      'a.lnk',
+      'a.command',
+      'a.MSIX',
+    ]) {
       expect(isRiskyName(name), name).to.equal(true);
     }
     for (const name of ['a.pdf', 'a.txt', 'a.png', 'exe', 'a.jpeg']) expect(isRiskyName(name), name).to.equal(false);
