@@ -19,6 +19,7 @@ const PACKAGE_OF = { chromium: 'chromium', firefox: 'firefox-esr' };
 const TOOLS = {
   'redis-server': ['redis-server'],
   turnserver: ['coturn'],
+  nginx: ['nginx-light'],
   cc: ['gcc', 'libc6-dev'],
   ip: ['iproute2'],
   nft: ['nftables'],

@@ -36,9 +36,10 @@ declare const Example: new () => import('dm-elements/client').SignalingAdapter;
 const elements = new Map(documented.map((each) => [each.tagName, each]));
 /**
  * What happens to a block, by its kind. One of any other kind is code that nobody has tried.
- * `http` is sent with a page in package.test.ts, `sh` is run by shell.test.ts, all else is compared with the code here.
+ * `http` is sent with a page in package.test.ts, `sh` is run by shell.test.ts, `nginx` by proxy.test.ts, all else is compared
+ * with the code here.
  */
-const KINDS = ['ts', 'tsx', 'js', 'html', 'css', 'sh', 'http', 'mermaid'];
+const KINDS = ['ts', 'tsx', 'js', 'html', 'css', 'sh', 'http', 'nginx', 'mermaid'];
 /** Formulas have no kind of their own. */
 const FORMULAS = 'docs/protocol.md';
 
@@ -67,6 +68,7 @@ describe('the documentation', () => {
     // All of those that are tried by their place.
     const placed = (kind: string): string[] => PAGES.flatMap((page) => blocks(page, kind).map(() => page));
     expect(placed('http')).to.deep.equal(['README.md']);
+    expect(placed('nginx')).to.deep.equal(['docs/signaling.md']);
     expect(placed('mermaid')).to.deep.equal(['docs/architecture.md', 'docs/architecture.md']);
   });
 

@@ -26,8 +26,10 @@ const linesLike = (pattern: RegExp): string[] => LINES.flatMap(({ text }) => (pa
 /** Tests that run lines which are nothing for this file, and what these begin with. */
 const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^npm start$/, 'test/demo/start.test.ts'],
+  // Of the packed package.
+  [/^npm install dm-elements$/, 'test/package/project.ts'],
   [/^\.ci\/run$/, '.ci/run'],
-  [/^npm test( -- \w+)?$/, '.ci/run'],
+  [/^npm test$/, '.ci/run'],
   [/^npm run new:\w+ /, 'test/package/generators.test.ts'],
   [/^npm run release$/, 'test/package/release.test.ts'],
 ];
@@ -35,6 +37,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
 const BY_HAND = /^npm run bench -- --short$/;
 
 const IN_CLONE = /^npx mocha |^(BROWSERS=\w+ )?npm run test:\w+ -- /;
+const STAGE = /^npm test -- (\w+)$/;
 const IN_CI = /^npm run [\w:]+$/;
 const RELAY = /\bnpx dm-relay /;
 
@@ -112,10 +115,21 @@ describe('lines for a shell', () => {
 
   it('that name a script are run by what has to pass before a change is done', () => {
     const ci = read('.ci/run');
+    expect(ci).to.match(/^npm test /m);
     for (const line of linesLike(IN_CI)) {
       if (ELSEWHERE.some(([pattern]) => pattern.test(line))) continue;
       expect(ci, line).to.include(line.replace('npm run ', 'npm run --silent '));
     }
+  });
+
+  it('that run one stage of the tests name one that there is', async () => {
+    const lines = linesLike(STAGE);
+    expect(lines).to.not.have.length(0);
+    // A stage takes minutes; one that there is not is refused with the list of those that are. Nothing is installed before it.
+    const { code, said } = await run('npm --ignore-scripts test -- nosuch');
+    expect(code, said).to.equal(2);
+    const [, stages = ''] = /unknown stage: nosuch; there are (.*)/.exec(said) ?? [];
+    expect(stages.split(', ')).to.include.members(lines.map((line) => STAGE.exec(line)![1]!));
   });
 
   it('are all run', () => {
@@ -124,7 +138,7 @@ describe('lines for a shell', () => {
       if (page.startsWith('demo/recipes/')) continue;
       const where = ELSEWHERE.find(([pattern]) => pattern.test(text))?.[1];
       if (where) expect(existsSync(join(ROOT, where)), where).to.equal(true);
-      const isRun = where ?? [RELAY, IN_CLONE, IN_CI, BY_HAND].some((pattern) => pattern.test(text));
+      const isRun = where ?? [RELAY, STAGE, IN_CLONE, IN_CI, BY_HAND].some((pattern) => pattern.test(text));
       expect(isRun, `${page}: ${text}`).to.not.equal(false);
     }
     expect(LINES).to.have.length.above(40);
