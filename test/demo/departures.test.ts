@@ -5,6 +5,13 @@ import { PATIENCE, part, talk, Talker } from '../recipes/talk.js';
 import { eavesdroppedRelay, type EavesdroppedRelay } from './eavesdropped-relay.js';
 import { demoSite, framed } from './site.js';
 
+/** `request POST 5 bytes` is a POST. */
+const verb = (summary: string): string =>
+  summary
+    .replace('request ', '')
+    .replace(/ [\d,]+ bytes$/, '')
+    .trim();
+
 /** What the tools for developers saw of the page itself: Bob's frame in it is another browser, as far as this is about. */
 class Witness {
   /** `GET https://…`, what the markup and the modules ask for. */
@@ -27,7 +34,7 @@ class Witness {
       const own = frameId === top || type === 'Document';
       if (!own || !request.url.startsWith('http')) return;
       const line = `${request.method} ${request.url}`;
-      if (type === 'Fetch' || type === 'XHR') this.requests.push(line);
+      if (['Fetch', 'XHR', 'Ping'].includes(type!)) this.requests.push(line);
       else this.files.add(line);
     });
     tools.on('Network.webSocketFrameSent', ({ requestId, response }) =>
@@ -97,7 +104,7 @@ describe('what left your browser', () => {
         asking.send();
       });
       // A host of files takes none, and says so.
-      navigator.sendBeacon('./person.html');
+      navigator.sendBeacon('./person.html', 'a beacon');
     });
     const alice = new Talker(page);
     const bob = await framed(page, '#bob');
@@ -122,7 +129,7 @@ describe('what left your browser', () => {
 
     const requests = (await listed(page, 'request')).map(([summary, content]) => [summary.trim(), content]);
     expect(requests).to.deep.include(['request GET, to open a WebSocket', relay.url]);
-    const asked = requests.map(([summary, address]) => `${summary!.replace('request ', '')} ${address!}`);
+    const asked = requests.map(([summary, content]) => `${verb(summary!)} ${content!.split('\n')[0]!}`);
     expect(asked.filter((line) => !line.includes(' ws:'))).to.deep.equal(witness.requests);
     expect(witness.requests.filter((line) => line.startsWith('HEAD '))).to.have.length(2);
 
@@ -134,13 +141,61 @@ describe('what left your browser', () => {
     );
     const files = await page.$$eval('#files li', (lines) => lines.map(({ textContent }) => textContent ?? ''));
     expect([...new Set(files)].sort()).to.deep.equal([...witness.files].sort());
-    expect(files.filter((line) => line.startsWith('POST '))).to.deep.equal([
-      `POST ${site.origin}/some/folder/person.html`,
-    ]);
     const { length } = files;
     const said = await page.$eval('#departed', ({ textContent }) => textContent);
     expect(said).to.include(`${got.length} notes`).and.to.include(`${length} for files of this page`);
     expect(said).to.include(`${requests.length} requests by code`);
+  });
+
+  it('is every request with the body and the headers that code gave it, as the host got them', async () => {
+    // A host of files takes none of these, and says so.
+    site.expected = /404/;
+    const page = await open('');
+    const before = (await listed(page, 'request')).length;
+    await page.evaluate(async () => {
+      const bearer = { authorization: 'Bearer of a token' };
+      await fetch('./fetched', { method: 'POST', headers: { ...bearer, 'X-Own': 'twice' }, body: 'words' });
+      const request = new Request('./requested', { method: 'PUT', headers: bearer, body: '{"more":"words"}' });
+      await fetch(request);
+      await fetch('./bytes', { method: 'post', body: new Uint8Array([1, 2, 255]) });
+      await new Promise((resolve) => {
+        const asking = new XMLHttpRequest();
+        asking.open('delete', './opened');
+        asking.setRequestHeader('X-Own', 'of its own');
+        asking.onloadend = resolve;
+        asking.send(new URLSearchParams({ form: 'of words' }));
+      });
+    });
+    const answered = page.waitForResponse((response) => response.url().endsWith('/signalled'));
+    await page.evaluate(() => navigator.sendBeacon('./signalled', 'a beacon'));
+    await answered;
+
+    const told = (await listed(page, 'request')).slice(before).map(([summary, content]) => {
+      const [head = '', body = ''] = content.split('\n\n');
+      const [address = '', ...headers] = head.split('\n');
+      const set = headers
+        .map((line) => line.split(': ') as [string, string])
+        .filter(([name]) => name !== 'content-type');
+      return { line: `${verb(summary)} ${address}`, set, body };
+    });
+    const got = site.got.map(({ line, body }) => ({
+      line,
+      body: line.endsWith('/bytes')
+        ? [...body].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
+        : body.toString(),
+    }));
+    expect(got).to.have.length(5);
+    expect(told.map(({ line, body }) => ({ line, body }))).to.deep.equal(got);
+    expect(told.map(({ set }) => set.map(([name]) => name))).to.deep.equal([
+      ['authorization', 'x-own'],
+      ['authorization'],
+      [],
+      ['x-own'],
+      [],
+    ]);
+    for (const [at, { line, set }] of told.entries()) {
+      for (const [name, value] of set) expect(site.got[at]!.headers[name], `${line} ${name}`).to.equal(value);
+    }
   });
 
   it('is every note that others in the browser got, where that is where people meet, and nothing else', async () => {

@@ -1,7 +1,7 @@
 /** The demo as static files, in a folder of a host that knows nothing of it, and the browser of a visitor. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,18 +35,36 @@ export function demoSite(): DemoSite {
   return site;
 }
 
+/** A request as the host got it. */
+export interface Got {
+  /** `POST https://…` */
+  readonly line: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
 export class DemoSite {
   origin = '';
   browser!: Browser;
   /** A complaint that has to be there, or may. */
   expected = /^$/;
+  /** Everything but GET, in the order in which the host got it. */
+  readonly got: Got[] = [];
   #server!: Server;
   /** What went wrong in any page since the last test. */
   #wrong: string[] = [];
 
   async start(): Promise<void> {
     const folder = await built();
-    this.#server = createServer(express().use('/some/folder', express.static(folder)));
+    const host = express()
+      .use(express.raw({ type: () => true }))
+      .use(({ method, originalUrl, headers, body }, _response, next) => {
+        const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+        if (method !== 'GET') this.got.push({ line: `${method} ${this.origin}${originalUrl}`, headers, body: bytes });
+        next();
+      })
+      .use('/some/folder', express.static(folder));
+    this.#server = createServer(host);
     await new Promise<void>((resolve) => this.#server.listen(0, 'localhost', resolve));
     this.origin = `http://localhost:${(this.#server.address() as AddressInfo).port}`;
     this.browser = await launch(launchOptions('chromium'));
@@ -81,6 +99,7 @@ export class DemoSite {
     const wrong = this.#wrong;
     // What a closed page gives up on is not wrong.
     this.#wrong = [];
+    this.got.length = 0;
     const found = wrong.filter((each) => !this.expected.test(each));
     this.expected = /^$/;
     for (const page of await this.browser.pages()) if (page.url() !== 'about:blank') await page.close();
