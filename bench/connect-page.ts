@@ -22,6 +22,8 @@ function make(initiator: boolean): SimplePeer.Instance {
   const made = new SimplePeer({ initiator, config: { iceServers: [] } });
   made.on('signal', say);
   made.on('error', () => {});
+  // The side that asked says that it has heard the first line.
+  if (initiator) made.on('data', () => made.send('heard'));
   return (current = made);
 }
 
@@ -35,23 +37,35 @@ adapter.onMessage((_from, { payload }) => {
 
 export const bench = {
   bareReady: () => adapter.connect(self),
-  /** Milliseconds from the acceptance until simple-peer says `connect`, on the accepting side. */
-  bareConnect: async (): Promise<number> => {
+  /**
+   * Milliseconds from the acceptance until simple-peer says `connect`, and until the other side has said over the channel
+   * that it has a first line, on the accepting side.
+   */
+  bareConnect: async (): Promise<{ readonly open: number; readonly delivered: number }> => {
     const started = performance.now();
     const made = make(false);
     say({ type: 'accept' });
     await new Promise((resolve) => made.once('connect', resolve));
-    return performance.now() - started;
+    const open = performance.now() - started;
+    const heard = new Promise((resolve) => made.once('data', resolve));
+    made.send('a first line');
+    await heard;
+    return { open, delivered: performance.now() - started };
   },
   bareClose: (): void => void current?.destroy(),
-  /** Milliseconds from `accept()` until `key_exchanging` (the link is up) and until `active`, on the accepting side. */
-  ourConnect: async (): Promise<{ readonly link: number; readonly active: number }> => {
+  /**
+   * Milliseconds from `accept()` until `key_exchanging` (the link is up), until `active`, and until a line that is sent as
+   * soon as it is has been delivered, on the accepting side.
+   */
+  ourConnect: async (): Promise<{ readonly link: number; readonly active: number; readonly delivered: number }> => {
     const started = performance.now();
     void person.accept();
     await person.reaches('key_exchanging');
     const link = performance.now() - started;
     await person.reaches('active');
-    return { link, active: performance.now() - started };
+    const active = performance.now() - started;
+    await person.latencies(1);
+    return { link, active, delivered: performance.now() - started };
   },
 };
 

@@ -1,7 +1,7 @@
 /**
  * From accept to a working line, on loopback between two browser processes: ours (`active`: both sides have confirmed
- * the keys) against simple-peer alone (`connect`: a channel is open). Both in the same pages over the same relay, in
- * turn, so that what else the machine does hits both. Medians.
+ * the keys) against simple-peer alone (`connect`: a channel is open), and until the other side has said that a first line
+ * has arrived. Both in the same pages over the same relay, in turn, so that what else the machine does hits both. Medians.
  *
  *   npm run bench:connect
  *   npm run bench:connect -- --rounds 30 --alice firefox --bob chromium
@@ -12,7 +12,8 @@ import { PersonBrowser, type PersonTab } from '../test/helpers/browsers/person.j
 import { startSite, type Site } from '../test/helpers/browsers/site.js';
 import type { BenchPage } from './connect-page.js';
 import { kindOf } from './kinds.js';
-import { median, spread, writeResults } from './report.js';
+import { spread, writeResults } from './report.js';
+import { browserVersions } from './versions.js';
 
 /** The first of each loads code and warms up. */
 const WARM_UP = 2;
@@ -25,13 +26,14 @@ const { values } = parseArgs({
   },
 });
 
+const kinds = [kindOf(values.alice), kindOf(values.bob)] as const;
 const UNLIMITED = { burst: 1e6, perSecond: 1e6 };
 const site = await startSite('bench/connect-page.ts', {
   limits: { ...DEFAULT_LIMITS, requestsPerPair: UNLIMITED, messages: UNLIMITED, flood: UNLIMITED },
 });
 const browsers: PersonBrowser[] = [];
 try {
-  for (const kind of [values.alice, values.bob]) browsers.push(await PersonBrowser.launch(kindOf(kind)));
+  for (const kind of kinds) browsers.push(await PersonBrowser.launch(kind));
   await measure(site, browsers, Number(values.rounds));
 } finally {
   await Promise.all([...browsers.map((browser) => browser.close()), site.close()]);
@@ -43,7 +45,13 @@ async function measure(on: Site, [forAlice, forBob]: readonly PersonBrowser[], r
   const bob = await (await forBob.profile()).open(on, 'bob', 'alice');
   await Promise.all([run(alice, 'bareReady'), run(bob, 'bareReady')]);
 
-  const results = { bare: [] as number[], link: [] as number[], active: [] as number[] };
+  const times: Record<'simplePeer' | 'simplePeerDelivered' | 'link' | 'active' | 'delivered', number[]> = {
+    simplePeer: [],
+    simplePeerDelivered: [],
+    link: [],
+    active: [],
+    delivered: [],
+  };
   for (let round = -WARM_UP; round < rounds; round++) {
     const bare = await run(bob, 'bareConnect');
     await Promise.all([run(alice, 'bareClose'), run(bob, 'bareClose')]);
@@ -56,25 +64,40 @@ async function measure(on: Site, [forAlice, forBob]: readonly PersonBrowser[], r
     await bob.do('reaches', 'ended');
 
     if (round < 0) continue;
-    results.bare.push(bare);
-    results.link.push(ours.link);
-    results.active.push(ours.active);
+    times.simplePeer.push(bare.open);
+    times.simplePeerDelivered.push(bare.delivered);
+    times.link.push(ours.link);
+    times.active.push(ours.active);
+    times.delivered.push(ours.delivered);
   }
 
-  const [bare, link, active] = [median(results.bare), median(results.link), median(results.active)];
+  const milliseconds = {
+    simplePeer: spread(times.simplePeer),
+    simplePeerDelivered: spread(times.simplePeerDelivered),
+    link: spread(times.link),
+    active: spread(times.active),
+    delivered: spread(times.delivered),
+  };
+  const { simplePeer, simplePeerDelivered, link, active, delivered } = milliseconds;
   const lines = [
-    `${values.alice} and ${values.bob}, ${rounds} rounds, medians in milliseconds`,
-    `simple-peer alone, connect   ${bare.toFixed(1)}`,
-    `ours, link open              ${link.toFixed(1)}`,
-    `ours, active                 ${active.toFixed(1)}`,
-    `ours / simple-peer alone     ${(active / bare).toFixed(2)}`,
+    `${kinds.join(' and ')}, ${rounds} rounds, medians in milliseconds`,
+    `simple-peer alone, connect      ${simplePeer.median.toFixed(1)}`,
+    `ours, link open                 ${link.median.toFixed(1)}`,
+    `ours, active                    ${active.median.toFixed(1)}`,
+    `ours / simple-peer alone        ${(active.median / simplePeer.median).toFixed(2)}`,
+    `simple-peer alone, first line   ${simplePeerDelivered.median.toFixed(1)}`,
+    `ours, first line                ${delivered.median.toFixed(1)}`,
+    `ours / simple-peer alone        ${(delivered.median / simplePeerDelivered.median).toFixed(2)}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-  await writeResults('connect', {
-    kinds: [values.alice, values.bob],
-    rounds,
-    milliseconds: { simplePeer: spread(results.bare), link: spread(results.link), active: spread(results.active) },
-  });
+  await writeResults(
+    'connect',
+    { kinds, rounds, milliseconds },
+    await browserVersions(
+      kinds,
+      [alice, bob].map(({ page }) => page.browser()),
+    ),
+  );
 }
 
 async function run<Name extends keyof BenchPage>(

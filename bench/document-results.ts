@@ -37,21 +37,36 @@ export interface MessagesResults {
       readonly p50: number;
       readonly p95: number;
       readonly p99: number;
+      readonly count: number;
+      /** Of the rounds. */
+      readonly p95Spread?: Spread;
     }[];
   }[];
 }
 
 export interface ConnectResults {
   readonly kinds: readonly string[];
-  readonly milliseconds: Readonly<Record<'simplePeer' | 'link' | 'active', Spread>>;
+  readonly milliseconds: Readonly<Record<'simplePeer' | 'link' | 'active', Spread>> &
+    Readonly<Partial<Record<'simplePeerDelivered' | 'delivered', Spread>>>;
 }
 
 export interface FilesResults {
   readonly kinds: readonly string[];
-  readonly megabytes: number;
+  /** Older ones say megabytes. */
+  readonly mebibytes?: number;
+  readonly megabytes?: number;
   readonly delay?: number;
   readonly loss?: number;
-  readonly results: readonly { readonly name: string; readonly rate: Spread }[];
+  readonly results: readonly FilesRow[];
+}
+
+export interface FilesRow {
+  readonly name: string;
+  /** Of its file. */
+  readonly mebibytes?: number;
+  readonly rate: Spread;
+  /** Bytes: of who sends, of who receives. */
+  readonly memory?: { readonly alice: Spread; readonly bob: Spread };
 }
 
 export interface FileMemoryResults {
@@ -65,7 +80,6 @@ export interface FileMemoryResults {
 export interface RelayResults {
   readonly goals: { readonly idleBytes: number; readonly ofEcho: number };
   readonly ofEcho: number;
-  readonly ofPeerJS: number;
   readonly summary: readonly {
     readonly name: string;
     readonly idleConnections: number;
@@ -84,7 +98,9 @@ export interface UiResults {
     Record<
       string,
       {
-        readonly ready: number;
+        /** Until an idle element can be used. Older ones have one figure. */
+        readonly load?: { readonly cold: Spread; readonly warm: Spread };
+        readonly ready?: number;
         readonly open: number;
         readonly p50: number;
         readonly p95: number;
@@ -104,6 +120,7 @@ export interface SizeResults {
   readonly goals: Readonly<Record<string, number>>;
   readonly stages: readonly {
     readonly name: string;
+    readonly what?: string;
     readonly budget: number;
     readonly gzip: number;
     readonly brotli: number;
@@ -112,6 +129,8 @@ export interface SizeResults {
 }
 
 export interface GrowthResults {
+  /** Older ones have no rounds, and divide everything by the count. */
+  readonly rounds?: number;
   readonly sessions: readonly {
     readonly count: number;
     readonly connectMs: number;

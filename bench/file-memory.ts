@@ -4,8 +4,8 @@
  * Memory is what the processes of each browser hold for themselves (anonymous pages, Linux), as a peak above what they
  * held when the chat began.
  *
- *   npm run bench:file-memory
- *   npm run bench:file-memory -- --mib 300
+ *   npm run bench:file-memory                  2,048 MiB
+ *   npm run bench:file-memory -- --mib 256
  */
 import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
@@ -15,20 +15,21 @@ import { parseArgs } from 'node:util';
 import type { ElementHandle } from 'puppeteer-core';
 import type { FileMemoryPage } from './file-memory-page.js';
 import { launchPages } from './pages.js';
-import { anonymous } from './processes.js';
+import { watchMemory } from './processes.js';
 import { quantile, writeResults } from './report.js';
+import { browserVersions } from './versions.js';
 
 const MIB = 1024 ** 2;
 /** Extra memory of one browser, in bytes; p95 of messages in milliseconds. */
 const GOALS = { memory: 64 * MIB, messageP95: 100 } as const;
-const SAMPLE_EVERY_MS = 200;
+const KINDS = ['chromium', 'chromium'] as const;
 const SLICE = 64 * 1024;
 
 const { values } = parseArgs({ options: { mib: { type: 'string', default: '2048' } } });
 const size = Number(values.mib) * MIB;
 const path = join(tmpdir(), `dm-file-memory-${process.pid}.bin`);
 
-const pages = await launchPages<FileMemoryPage>('bench/file-memory-page.ts', ['chromium', 'chromium']);
+const pages = await launchPages<FileMemoryPage>('bench/file-memory-page.ts', KINDS);
 try {
   await makeFile();
   await pages.bob('listen');
@@ -36,40 +37,35 @@ try {
   const page = (await pages.browsers[0]?.pages())?.at(-1);
   const input = (await page?.waitForSelector('input')) as ElementHandle<HTMLInputElement> | null;
   await input?.uploadFile(path);
-  const pids = pages.browsers.map((browser) => browser.process()?.pid ?? 0);
-  const before = await Promise.all(pids.map(anonymous));
-  const peaks = [...before];
-  const sampling = setInterval(() => {
-    for (const [index, pid] of pids.entries()) {
-      void anonymous(pid).then((bytes) => (peaks[index] = Math.max(peaks[index] ?? 0, bytes)));
-    }
-  }, SAMPLE_EVERY_MS);
+  const peaks = await watchMemory(pages.browsers.map((browser) => browser.process()?.pid ?? 0));
   const started = performance.now();
   const received = pages.bob('receive');
   const pings = pages.alice('ping', 50);
   await pages.alice('send');
   const got = await received;
   const seconds = (performance.now() - started) / 1_000;
-  clearInterval(sampling);
+  const [alice = NaN, bob = NaN] = await peaks();
   await pages.alice('stop');
   const latencies = await pings;
   if (got !== size) throw new Error(`expected ${size} bytes, got ${got}`);
   await compare();
-  const extra = peaks.map((peak, index) => peak - (before[index] ?? 0));
-  const [alice = NaN, bob = NaN] = extra;
   const p95 = quantile(latencies, 0.95);
   line(`${values.mib} MiB from disk to disk, ${(size / 1e6 / seconds).toFixed(1)} MB/s`);
   line(`peak above the idle chat: ${mib(alice)} who sends, ${mib(bob)} who receives (goal ${mib(GOALS.memory)})`);
   line(
     `messages meanwhile: p50 ${quantile(latencies, 0.5).toFixed(0)} ms, p95 ${p95.toFixed(0)} ms (goal ${GOALS.messageP95} ms), ${latencies.length} of them`,
   );
-  await writeResults('file-memory', {
-    goals: GOALS,
-    mebibytes: Number(values.mib),
-    megabytesPerSecond: size / 1e6 / seconds,
-    extraBytes: { alice, bob },
-    messageMilliseconds: { p50: quantile(latencies, 0.5), p95, count: latencies.length },
-  });
+  await writeResults(
+    `file-memory-${values.mib}`,
+    {
+      goals: GOALS,
+      mebibytes: Number(values.mib),
+      megabytesPerSecond: size / 1e6 / seconds,
+      extraBytes: { alice, bob },
+      messageMilliseconds: { p50: quantile(latencies, 0.5), p95, count: latencies.length },
+    },
+    await browserVersions(KINDS, pages.browsers),
+  );
 } finally {
   await pages.close();
   await rm(path, { force: true });

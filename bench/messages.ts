@@ -4,7 +4,7 @@
  * Each contender in each round, one after the other.
  *
  *   npm run bench:messages
- *   npm run bench:messages -- --rounds 5 --only raw,dm-elements --alice firefox
+ *   npm run bench:messages -- --rounds 2 --only raw,dm-elements --alice firefox
  */
 import { exit } from 'node:process';
 import { parseArgs } from 'node:util';
@@ -14,11 +14,12 @@ import { launchPages, type Pages } from './pages.js';
 import { processorSeconds } from './processes.js';
 import { quantile, spread, writeResults } from './report.js';
 import type { TalkerName } from './talkers.js';
+import { browserVersions } from './versions.js';
 
 const ALL: readonly TalkerName[] = ['raw', 'dm-elements', 'simple-peer', 'PeerJS', 'Trystero', 'base64 in JSON'];
 /** Lines a second, for so many seconds. */
 const PACES = [
-  { name: '1 a second', perSecond: 1, seconds: 5 },
+  { name: '1 a second', perSecond: 1, seconds: 20 },
   { name: '100 a second', perSecond: 100, seconds: 2 },
   { name: '1,000 a second', perSecond: 1_000, seconds: 2 },
 ] as const;
@@ -26,13 +27,13 @@ const WITH_FILES = { name: '100 a second, with a file', perSecond: 100, seconds:
 /** Fresh browsers for each contender, so many times; and further connections in each round of messages. */
 const COLD_ROUNDS = 3;
 const WARM_CONNECTS = 4;
-const POUR = { bytes: 16_000_000, files: 8 } as const;
+const POUR = { bytes: 16 * 1024 ** 2, files: 8 } as const;
 /** The slowest twentieth, in parts of raw's. */
 const GOALS = { p95OfRaw: 1.5 } as const;
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '5' },
     alice: { type: 'string', default: 'chromium' },
     bob: { type: 'string', default: 'chromium' },
     only: { type: 'string', default: ALL.join(',') },
@@ -46,8 +47,8 @@ interface Measured {
   /** Milliseconds to the first line there and back: in pages that have just been opened, and in those where this was before. */
   readonly cold: number[];
   readonly warm: number[];
-  /** By the name of the pace. */
-  readonly times: Map<string, number[]>;
+  /** By the name of the pace, round by round. */
+  readonly times: Map<string, (readonly number[])[]>;
   /** Microseconds of processor time per line there and back, both browsers. */
   readonly cost: number[];
 }
@@ -55,6 +56,7 @@ const measured = new Map<TalkerName, Measured>(
   chosen.map((name) => [name, { cold: [], warm: [], times: new Map(), cost: [] }]),
 );
 
+let versions: Record<string, string> = {};
 let number = 0;
 for (let round = 0; round < COLD_ROUNDS; round++) {
   for (const name of chosen) {
@@ -68,6 +70,7 @@ for (let round = 0; round < COLD_ROUNDS; round++) {
 }
 const pages = await launchPages<MessagesPage>('bench/messages-page.ts', kinds);
 try {
+  versions = await browserVersions(kinds, pages.browsers);
   for (const name of chosen) await connectOnly(pages, name, ++number);
   for (let round = 0; round < rounds; round++) {
     for (const name of chosen) {
@@ -99,7 +102,7 @@ async function talk(on: Pages<MessagesPage>, name: TalkerName, number: number): 
   for (let again = 0; again < WARM_CONNECTS; again++) warm.push(await connectOnly(on, name, number * 100 + again));
   warm.push(await connect(on, name, number));
   const keep = (pace: string, more: readonly number[]): void => {
-    times.set(pace, [...(times.get(pace) ?? []), ...more]);
+    times.set(pace, [...(times.get(pace) ?? []), more]);
   };
   for (const { name: pace, perSecond, seconds } of PACES) {
     const before = await used();
@@ -120,9 +123,11 @@ async function report(): Promise<void> {
   const results = chosen.map((name) => {
     const { cold, warm, times, cost } = measured.get(name)!;
     const paces = [...PACES, WITH_FILES].map(({ name: pace }) => {
-      const all = times.get(pace) ?? [];
+      const byRound = times.get(pace) ?? [];
+      const all = byRound.flat();
       const [p50, p95, p99] = [0.5, 0.95, 0.99].map((q) => quantile(all, q));
-      return { pace, count: all.length, p50, p95, p99 };
+      const p95Spread = spread(byRound.map((each) => quantile(each, 0.95)));
+      return { pace, count: all.length, p50, p95, p99, p95Spread };
     });
     return { name, cold: spread(cold), warm: spread(warm), processorMicroseconds: spread(cost), paces };
   });
@@ -136,5 +141,5 @@ async function report(): Promise<void> {
       process.stdout.write(`  ${pace.padEnd(28)}p50${middle}  p95${slow}  p99${slowest} ms  of ${count}\n`);
     }
   }
-  await writeResults('messages', { goals: GOALS, kinds, rounds, letters: 100, results });
+  await writeResults('messages', { goals: GOALS, kinds, rounds, letters: 100, results }, versions);
 }

@@ -15,6 +15,32 @@ export async function anonymous(root: number): Promise<number> {
   return total;
 }
 
+const SAMPLE_EVERY_MS = 200;
+
+/**
+ * Watches what browsers hold for themselves, several times a second.
+ * @returns ends it, and says the peak of each above what it held at the beginning, in bytes
+ */
+export async function watchMemory(pids: readonly number[]): Promise<() => Promise<number[]>> {
+  const before = await Promise.all(pids.map(anonymous));
+  const peaks = [...before];
+  const look = async (): Promise<void> => {
+    for (const [index, pid] of pids.entries()) peaks[index] = Math.max(peaks[index] ?? 0, await anonymous(pid));
+  };
+  let watching = true;
+  const watched = (async () => {
+    while (watching) {
+      await new Promise((resolve) => setTimeout(resolve, SAMPLE_EVERY_MS));
+      await look();
+    }
+  })();
+  return async () => {
+    watching = false;
+    await watched;
+    return peaks.map((peak, index) => peak - (before[index] ?? 0));
+  };
+}
+
 /** Seconds of processor time that they have used so far. `NaN` where there is no `/proc`. */
 export async function processorSeconds(root: number): Promise<number> {
   const fields = [...(await family(root)).values()];

@@ -1,7 +1,9 @@
 /** What every benchmark says besides its numbers. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { env } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { commit, packageVersions } from './versions.js';
 
 export function median(numbers: readonly number[]): number {
   return quantile(numbers, 0.5);
@@ -47,9 +49,36 @@ export async function readResults(name: string): Promise<Record<string, unknown>
   return JSON.parse(text) as Record<string, unknown>;
 }
 
-/** Writes `bench/results/<name>.json`. */
-export async function writeResults(name: string, results: object): Promise<void> {
+/** Set by `run.ts` for its parts: what they measure is fewer rounds and smaller files than the figures that count. */
+export const SHORT_VARIABLE = 'DM_BENCH_SHORT';
+
+/**
+ * Writes `bench/results/<name>.json`.
+ * @param browsers their versions by kind, where some took part
+ */
+export async function writeResults(
+  name: string,
+  results: object,
+  browsers: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
-  const report = { measuredAt: new Date().toISOString(), machine, ...results };
+  const report = {
+    measuredAt: new Date().toISOString(),
+    commit: await commit(),
+    ...(env[SHORT_VARIABLE] === 'yes' && { short: true }),
+    machine,
+    versions: await packageVersions(),
+    browserVersions: browsers,
+    ...results,
+  };
   await writeFile(`${FOLDER}${name}.json`, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+/** What a short run has left would stand beside the whole figures. */
+export async function removeShortResults(): Promise<void> {
+  for (const file of await readdir(FOLDER).catch(() => [])) {
+    if (!file.endsWith('.json')) continue;
+    const { short } = await readResults(file.replace('.json', ''));
+    if (short === true) await rm(`${FOLDER}${file}`);
+  }
 }

@@ -12,6 +12,7 @@ import { startSite } from '../test/helpers/browsers/site.js';
 import { kindOf } from './kinds.js';
 import { median, writeResults } from './report.js';
 import type { SecureBench } from './secure-page.js';
+import { browserVersions } from './versions.js';
 
 /** What this project wants to reach, in milliseconds. */
 const GOALS = {
@@ -34,6 +35,7 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 
 const browsers: Record<string, object> = {};
+const versions: Record<string, string> = {};
 let rows: object[] = [];
 
 const site = await startSite('bench/secure-page.ts');
@@ -44,7 +46,7 @@ try {
     await measure(kind);
     browsers[kind] = rows;
   }
-  await writeResults('secure', { rounds, browsers });
+  await writeResults('secure', { rounds, browsers }, versions);
 } finally {
   await site.close();
 }
@@ -55,6 +57,7 @@ async function measure(kind: BrowserKind): Promise<void> {
     const page = await browser.newPage();
     await page.goto(`${site.origin}/`);
     await page.waitForFunction('globalThis.bench !== undefined');
+    Object.assign(versions, await browserVersions([kind], [browser]));
     await report(page, kind, await browser.version());
   } finally {
     await browser.close();

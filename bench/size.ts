@@ -5,6 +5,7 @@
  *   npm run bench:size
  */
 import { execFile } from 'node:child_process';
+import { exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -13,6 +14,8 @@ import { writeResults } from './report.js';
 
 interface Stage {
   readonly name: string;
+  /** What is in it. */
+  readonly what: string;
   /** gzip, bytes. */
   readonly budget: number;
   readonly gzip: number;
@@ -23,8 +26,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Bytes, gzip: what this project wants to reach. */
 const GOALS = { idle: 20_000, everything: 70_000 } as const;
 
-const { stdout } = await promisify(execFile)(process.execPath, ['scripts/size.mjs', '--json'], { cwd: ROOT });
-const stages = JSON.parse(stdout) as readonly Stage[];
+const stages = await measured();
 const { outputFiles } = await build({
   stdin: { contents: `import 'deep-chat';`, resolveDir: ROOT },
   bundle: true,
@@ -41,3 +43,19 @@ for (const { name, gzip, brotli } of [...stages, { name: 'deep-chat', ...deepCha
   );
 }
 await writeResults('size', { goals: GOALS, stages, deepChat });
+
+/** Ends the program with what the script has to say, where it cannot measure. */
+async function measured(): Promise<readonly Stage[]> {
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, ['scripts/size.mjs', '--json'], { cwd: ROOT });
+    return JSON.parse(stdout) as readonly Stage[];
+  } catch (error) {
+    const {
+      stdout = '',
+      stderr = '',
+      message,
+    } = error as Error & { readonly stdout?: string; readonly stderr?: string };
+    process.stderr.write(stdout + stderr || `${message}\n`);
+    exit(1);
+  }
+}

@@ -70,6 +70,9 @@ const base64: MakeTalker = async (role, signaling) => {
   return talker;
 };
 
+/** Longer than any line that is said here, shorter than any piece of a file. Bytes. */
+const LONGEST_LINE = 1_024;
+
 /** Has one channel, and gives texts as bytes: pieces of a file are told apart by their length. */
 const simplePeer: MakeTalker = async (role, signaling) => {
   const peer = await simplePeerConnected(role, signaling);
@@ -77,14 +80,14 @@ const simplePeer: MakeTalker = async (role, signaling) => {
     onText: () => {},
     say: (text) => peer.send(text),
     send: async (file) => {
-      for await (const piece of pieces(file, SMALL)) {
+      for await (const piece of pieces(file, LARGE)) {
         if (!peer.write(piece)) await new Promise((resolve) => peer.once('drain', resolve));
       }
     },
     close: () => void peer.destroy(),
   };
   peer.on('data', (data: Bytes) => {
-    if (data.length < SMALL) talker.onText(fromUtf8(data) ?? '');
+    if (data.length <= LONGEST_LINE) talker.onText(fromUtf8(data) ?? '');
   });
   return talker;
 };

@@ -25,8 +25,9 @@ export interface Signaling {
 /** Alice makes the offer. Resolves when bytes can be sent. */
 export type Contender = (role: 'alice' | 'bob', signaling: Signaling) => Promise<Pipe>;
 
-/** What most examples on the web use, and what ours uses. Bytes. */
+/** What most examples on the web use. Bytes. */
 export const SMALL = 16 * 1024;
+/** What ours uses, and what every browser takes as one message. */
 export const LARGE = 64 * 1024;
 
 /** Random once: what repeats in it is 1 MiB apart, further than any compressor on the way would look. */

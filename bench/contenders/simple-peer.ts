@@ -1,6 +1,9 @@
-/** simple-peer by its stream: `write()` and the "drain" event, as its README shows. */
+/**
+ * simple-peer by its stream, `write()` and the "drain" event of any stream. Its README says nothing of the size of a piece:
+ * 64 KiB, as raw and ours.
+ */
 import SimplePeer from '../../node_modules/simple-peer/simplepeer.min.js';
-import { pieces, SMALL, type Contender } from './contender.js';
+import { LARGE, pieces, type Contender } from './contender.js';
 
 /** A connected peer. */
 export async function simplePeerConnected(
@@ -19,7 +22,7 @@ export const simplePeer: Contender = async (role, signaling) => {
   const pipe = {
     onBytes: (_length: number): void => {},
     send: async (file: Blob): Promise<void> => {
-      for await (const piece of pieces(file, SMALL)) {
+      for await (const piece of pieces(file, LARGE)) {
         if (!peer.write(piece)) await new Promise((resolve) => peer.once('drain', resolve));
       }
     },

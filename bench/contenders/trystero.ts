@@ -1,4 +1,8 @@
-/** Trystero's own room and actions, over a WebSocket topic server on loopback (its strategies all need a public network). */
+/**
+ * Trystero's own room and actions, over a WebSocket topic server on loopback. Its README has a package for a relay of one's
+ * own (`@trystero-p2p/ws-relay`), which the registry that this was made with does not have: so it is `createTopicStrategy`
+ * of its core, as the README recommends for a backend of one's own, and a topic server of ours (`pages.ts`).
+ */
 import { createTopicStrategy, type Room } from '@trystero-p2p/core';
 import type { Contender, Signaling } from './contender.js';
 
