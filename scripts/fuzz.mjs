@@ -11,6 +11,8 @@ import { env, execPath, exit } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+const LIMIT_MS = 10 * 60_000;
+
 const { values } = parseArgs({
   options: { minutes: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string', default: '*' } },
 });
@@ -27,4 +29,10 @@ const child = spawn(
     },
   },
 );
-child.once('exit', (code) => exit(code ?? 1));
+// What hangs in one turn hangs the runner, too, which then cannot say so.
+const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS + 1.5 * 60_000 * Number(values.minutes ?? 0));
+child.once('exit', (code, signal) => {
+  clearTimeout(limit);
+  if (signal) process.stdout.write(`\nfuzz: ended by ${signal}: something hangs\n`);
+  exit(code ?? 1);
+});

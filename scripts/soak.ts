@@ -87,7 +87,7 @@ try {
     say(`${name}: ${(bytesOf(kept.at(-1)!) / 1e6).toFixed(3)} MB made by scripts`);
   };
   if (values.snapshots) await mkdir(values.snapshots, { recursive: true });
-  let [keyPairs, before] = [0, 0];
+  let before = 0;
   for (let round = 1; round <= WARM_ROUNDS + 1 || Date.now() < end; round++) {
     await Promise.all(pages.map((page, index) => page.evaluate(`globalThis.soak.begin(${index === 0})`)));
     await all('run', Math.min(ROUND_MS, (Number(values.minutes) * 60_000) / 4), Number(values.seed) + round);
@@ -97,17 +97,17 @@ try {
     await pages[0]?.evaluate('globalThis.soak.end()');
     await pages[1]?.evaluate('globalThis.soak.end()');
     judge(round, tallies);
-    const made = ((await all('keyPairs')) as number[]).reduce((sum, each) => sum + each);
-    // Beyond those of the two handshakes, a pair on each side.
-    [keyPairs, before] = [made - before - 4, made];
-    if (keyPairs <= 0) complain(`round ${round}: no new keys were made`);
+    const agreed = ((await all('rekeys')) as number[]).reduce((sum, each) => sum + each);
+    const rekeys = agreed - before;
+    before = agreed;
+    if (rekeys === 0) complain(`round ${round}: no new keys were agreed on`);
     if (kinds[0] === 'chromium' && pages[0]) heaps.push(await counts(pages[0]));
     if (round === WARM_ROUNDS || (values.snapshots && round > WARM_ROUNDS && Number.isInteger(Math.log2(round))))
       await look(`round-${round}`);
     const { heap = 0, nodes = 0 } = heaps.at(-1) ?? {};
     const total = (key: 'received' | 'whole'): number => tallies.reduce((sum, tally) => sum + tally[key], 0);
     say(
-      `round ${round}: ${total('received')} texts and ${total('whole')} files arrived, ${keyPairs} new keys, ` +
+      `round ${round}: ${total('received')} texts and ${total('whole')} files arrived, ${rekeys} new keys, ` +
         `${(heap / 1e6).toFixed(2)} MB of heap, ${nodes} nodes, ${problems} problems`,
     );
   }

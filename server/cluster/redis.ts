@@ -5,7 +5,7 @@
  * subscribes again by itself. One Redis (or a primary behind Sentinel); Redis Cluster counts subscribers per node.
  */
 import { createClient, type RedisClientType } from 'redis';
-import { parseSignalMessage } from '../../src/signaling/parse.js';
+import { isUserId, parseSignalMessage } from '../../src/signaling/parse.js';
 import type { Backplane, BackplaneHandlers, Delivery } from '../relay/backplane.js';
 
 /** How long a crash elsewhere may go unnoticed by those who watch. Milliseconds. */
@@ -119,9 +119,9 @@ export class RedisBackplane implements Backplane {
   }
 
   #onDelivery(user: string, text: string): void {
-    const { by, from, message } = JSON.parse(text) as { by: string; from: string; message: unknown };
+    const { by, from, message } = parseDelivery(text);
     // This process has given it to its own pages already.
-    if (by === this.#id) return;
+    if (by === this.#id || !isUserId(from)) return;
     const parsed = parseSignalMessage(message);
     if (parsed) this.#handlers?.delivery(user, { from, message: parsed });
   }
@@ -158,4 +158,13 @@ export class RedisBackplane implements Backplane {
 
   #pagesOf = (user: string): string => `${this.#prefix}:pages:${user}`;
   #presenceOf = (user: string): string => `${this.#prefix}:presence:${user}`;
+}
+
+/** What another process of ours has published, as far as it is that. */
+function parseDelivery(text: string): Partial<Record<'by' | 'from' | 'message', unknown>> {
+  try {
+    return (JSON.parse(text) ?? {}) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
 }

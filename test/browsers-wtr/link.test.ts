@@ -246,6 +246,19 @@ describe('a link', () => {
     });
   });
 
+  it('is interrupted when the browser says so, and open again when that is over', async () => {
+    const [asking] = await connected();
+    const connection = asking.connections.at(-1)!;
+    const says = (state: RTCPeerConnectionState): void => {
+      Object.defineProperty(connection, 'connectionState', { value: state, configurable: true });
+      connection.dispatchEvent(new Event('connectionstatechange'));
+    };
+    says('disconnected');
+    says('connected');
+    Reflect.deleteProperty(connection, 'connectionState');
+    expect(asking.states.map(({ state }) => state)).to.deep.equal(['open', 'interrupted', 'open']);
+  });
+
   it('with relay-only and no TURN server gives no address away', async () => {
     const [asking, answering] = await connecting({ iceTransportPolicy: 'relay' });
     await Promise.all(

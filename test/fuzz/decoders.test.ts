@@ -5,10 +5,13 @@ import { parseDescription } from '../../src/link/description.js';
 import { isCandidate, isRelayCandidate, withoutRelatedAddress } from '../../src/link/candidate.js';
 import { parseLinkSignal, serializeLinkSignal } from '../../src/link/signals.js';
 import { relayOnly } from '../../src/link/relay-only.js';
+import { parseVoice, voiceType } from '../../components/dm-voice/voice-type.js';
+import { DMError } from '../../src/errors.js';
 import { kindOf } from '../../src/session/files/kinds.js';
 import { safeFileName } from '../../src/session/files/names.js';
 import { encodeMessage, parseMessage, type WireMessage } from '../../src/session/messages.js';
 import { safeName } from '../../src/session/names.js';
+import { openAnswer, openInvite, sealAnswer, sealInvite } from '../../src/signaling/manual-text.js';
 import { parseSignalMessage } from '../../src/signaling/parse.js';
 import { parseClientMessage, parseServerMessage } from '../../src/signaling/relay-protocol.js';
 import { bundle, unbundle } from '../../src/wire/bundle.js';
@@ -186,6 +189,40 @@ describe('fuzz: decoders', function () {
         parseServerMessage(text);
       },
     );
+  });
+
+  it('what a voice message says of itself', () => {
+    const real = voiceType('audio/webm;codecs=opus', 7, [0.1, 0.5, 0.2]);
+    const cut = fc.tuple(fc.nat(real.length), fc.string({ maxLength: 5 }), fc.nat(3));
+    const almost = cut.map(([at, more, gone]) => real.slice(0, at) + more + real.slice(at + gone));
+    check(fc.oneof(fc.string(), almost), (type) => {
+      const voice = parseVoice(type);
+      if (voice) expect(voice.bars.every((bar) => bar >= 0 && bar <= 15)).to.equal(true);
+    });
+  });
+
+  it('invites and answers that are handed over by hand', async () => {
+    const introduction = { self: 'alice', sdp: 'v=0' };
+    const { secret, text } = await sealInvite(introduction);
+    const answer = await sealAnswer(secret, introduction);
+    const spoiled = (real: string): fc.Arbitrary<string> =>
+      fc.oneof(
+        fc.string(),
+        fc
+          .tuple(fc.nat(real.length), fc.string({ maxLength: 3 }), fc.integer({ min: 1, max: 40 }))
+          .map(([at, more, gone]) => real.slice(0, at) + more + real.slice(at + gone)),
+      );
+    const opens = async (open: (text: string) => Promise<unknown>, real: string): Promise<void> => {
+      await fc.assert(
+        fc.asyncProperty(spoiled(real), async (given) => {
+          const opened = await open(given).catch((error: unknown) => error);
+          if (opened instanceof Error) expect(DMError.is(opened), String(opened)).to.equal(true);
+        }),
+        budget(),
+      );
+    };
+    await opens((given) => openInvite(given), text);
+    await opens((given) => openAnswer(secret, given), answer);
   });
 
   it('invites', () => {

@@ -77,10 +77,13 @@ for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
       await lab.bob.do('received', 1);
       await lab.both('allSent', 'read');
       expect(await lab.alice.do('says', MARKER)).to.be.above(0);
+      await lab.alice.do('sendFiles', [FILE]);
+      await lab.bob.do('acceptFiles', 1);
       await Promise.all([cut(60, () => lab.bob.do('send', [MARKER])), lab.both('reaches', 'ended')]);
       for (const person of lab.people) {
         expect(await person.do('status')).to.include({ reason: 'interrupted', by: null });
-        expect(await person.do('says', MARKER)).to.equal(0);
+        expect(await person.do('says', MARKER, FILE.name)).to.equal(0);
+        expect(await person.do('filesOver')).to.deep.equal([]);
       }
     });
 

@@ -1,11 +1,15 @@
 /** What somebody sees who reads every packet: of a relay-only chat neither the words nor where the other person is. */
 import { expect } from 'chai';
+import { made } from '../helpers/browsers/contents.js';
 import { Capture } from './lab/capture.js';
 import { WORLD } from './lab/network.js';
-import { Lab, type Conditions } from './lab/people.js';
+import { FILE_SIZE, Lab, TALK_FILE, type Conditions } from './lab/people.js';
 import { BROWSER_PAIRS } from './lab/selection.js';
 
 const WORDS = 'nobody else is to read these words';
+const file = made(TALK_FILE, FILE_SIZE);
+/** Words, the name of the file that goes along, and pieces of it. */
+const SAID = [WORDS, TALK_FILE, ...[0, 400_000, FILE_SIZE - 40].map((at) => file.subarray(at, at + 40))];
 
 for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
   describe(`on the wires of ${kindOfAlice} and ${kindOfBob}`, () => {
@@ -38,7 +42,7 @@ for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
         // The search finds what is there: what servers tell in the open, and the way that packets take.
         expect(capture?.shows('the person')).to.equal(true);
         expect([...(capture?.addresses() ?? [])]).to.include.oneOf([...access.addresses]);
-        expect(capture?.shows(WORDS)).to.equal(false);
+        for (const said of SAID) expect(capture?.shows(said)).to.equal(false);
       }
     });
 
@@ -53,7 +57,7 @@ for (const [kindOfAlice, kindOfBob] of BROWSER_PAIRS) {
           expect(capture?.shows(address)).to.equal(false);
         }
         expect(capture?.shows('the person')).to.equal(true);
-        expect(capture?.shows(WORDS)).to.equal(false);
+        for (const said of SAID) expect(capture?.shows(said)).to.equal(false);
       }
     });
   });

@@ -37,8 +37,11 @@ for (const [kindOfAlice, kindOfBob] of isShort ? BROWSER_PAIRS.slice(0, 1) : BRO
     for (const { name, quality, atLeast, direct } of CELLS) {
       it(`${name}: find each other, and everything arrives`, async () => {
         await lab.chat({ alice: 'cone', bob: 'cone', quality });
-        const started = performance.now();
+        const { wire } = lab.alice.access;
+        const [lost, started] = [await wire.lost(), performance.now()];
         await lab.talk();
+        // A file of a megabyte is some hundred packets and as many answers.
+        if (quality.loss) expect((await wire.lost()) - lost).to.be.above(10);
         expect(performance.now() - started).to.be.at.least(atLeast.file ?? 0);
         expect(Math.min(...(await lab.alice.do('latencies', 2)))).to.be.at.least(atLeast.message ?? 0);
         if (direct) await lab.both('takes', 'direct');

@@ -16,6 +16,14 @@ const HEAP_PER_SESSION = 6_000;
 const LOOKS = 4;
 const LOOK_MS = 1_000;
 type Counts = Awaited<ReturnType<typeof counts>>;
+/** Of which there is one for each conversation that is kept, by the names of their classes. */
+const KEPT = ['DMSession', 'Conversation', 'Transcript', 'Line', 'SecureChannel'];
+
+/** How many of each a page holds. */
+async function held(page: Page): Promise<Readonly<Record<string, number>>> {
+  const found = await contents(page);
+  return Object.fromEntries(KEPT.map((name) => [name, found.get(`object ${name}`)?.count ?? 0]));
+}
 
 /** The browser itself keeps closed connections for a moment, with five listeners each: it is looked at until it has let go. */
 async function least(page: Page): Promise<Counts> {
@@ -65,6 +73,7 @@ describe('many conversations', function () {
     const meeting = await pair.meet();
     const { alice, bob } = meeting;
     const warm: Counts[] = [];
+    const ofWarm: Readonly<Record<string, number>>[] = [];
     for (let session = 1; session <= SESSIONS; session++) {
       await alice.do('ask');
       await bob.do('reaches', 'incoming_request');
@@ -79,13 +88,16 @@ describe('many conversations', function () {
       await alice.do('end');
       await bob.do('over');
       await Promise.all([alice.do('forget'), bob.do('forget')]);
-      if (session === WARM) warm.push(await least(alice.page), await least(bob.page));
+      if (session !== WARM) continue;
+      warm.push(await least(alice.page), await least(bob.page));
+      ofWarm.push(await held(alice.page), await held(bob.page));
     }
     for (const [index, { page }] of [alice, bob].entries()) {
       const before = warm[index]!;
       const after = await least(page);
       expect(after.nodes, 'nodes').to.be.at.most(before.nodes + 20);
       expect(after.listeners, 'listeners').to.be.at.most(before.listeners + 20);
+      expect(await held(page)).to.deep.equal(ofWarm[index]);
       expect(after.heap, 'bytes of heap').to.be.at.most(before.heap + HEAP_PER_SESSION * (SESSIONS - WARM) + 200_000);
     }
     await meeting.close();

@@ -118,6 +118,11 @@ const FOLLOW = `(() => {
     if (format === 'raw' && !/^EC/.test(algorithm.name ?? algorithm)) say(data);
   });
   wrap(subtle, 'deriveBits', null, say);
+  // ML-KEM, where the browser has it itself.
+  if (subtle.encapsulateBits) {
+    wrap(subtle, 'encapsulateBits', null, (both) => (say(both.sharedKey), both));
+    wrap(subtle, 'decapsulateBits', null, say);
+  }
   wrap(subtle, 'encrypt', (_, [, , data]) => follow(data));
   wrap(subtle, 'decrypt', null, follow);
   wrap(subtle, 'digest', (_, [, data]) => follow(data));

@@ -7,6 +7,7 @@ import { DMClient } from '../../../src/client.js';
 import { systemClock, type Clock } from '../../../src/clock.js';
 import type { DMSessionLike } from '../../../src/session/types.js';
 import { WebSocketAdapter } from '../../../src/signaling/websocket.js';
+import { fromUtf8 } from '../../../src/wire/bytes.js';
 import { made, sha256 } from './contents.js';
 
 const query = new URLSearchParams(location.search);
@@ -26,13 +27,14 @@ const clock: Clock = { ...systemClock, now: () => Date.now() + slept };
 /** Longer than an epoch lives. Milliseconds. */
 const SLEEP_MS = 130_000;
 
-/** Key pairs made: one for each handshake, each reconnect, and each time that new keys were due. */
-let keyPairs = 0;
-const generateKey = crypto.subtle.generateKey.bind(crypto.subtle) as (...args: unknown[]) => Promise<unknown>;
+/** How often new keys were agreed on within a session: the hash over such an agreement begins with its name. */
+let rekeys = 0;
+const REKEY = 'dm-elements/1 rekey';
+const digest = crypto.subtle.digest.bind(crypto.subtle);
 Object.assign(crypto.subtle, {
-  generateKey: (...args: unknown[]) => {
-    if ((args[0] as Algorithm).name === 'ECDH') keyPairs++;
-    return generateKey(...args);
+  digest: (algorithm: AlgorithmIdentifier, data: Uint8Array<ArrayBuffer>) => {
+    if (fromUtf8(data.slice(0, REKEY.length)) === REKEY) rekeys++;
+    return digest(algorithm, data);
   },
 });
 
@@ -176,7 +178,7 @@ export const soak = {
   },
   drain: (): Promise<unknown> => Promise.all(talks.map((talk) => talk.drain())),
   inspect: (): Promise<unknown> => Promise.all(talks.map((talk) => talk.inspect())),
-  keyPairs: (): number => keyPairs,
+  rekeys: (): number => rekeys,
   tally: (): Tally[] =>
     talks.map(({ self, sent, received, files, complaints }) => ({ self, sent, received, ...files, complaints })),
   end: async (): Promise<void> => {

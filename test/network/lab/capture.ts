@@ -47,21 +47,22 @@ export class Capture {
     return new Set(table.split(/[\s,]+/).filter(Boolean));
   }
 
-  /** Whether these words pass by in any form that a person could read without a key. */
-  shows(words: string): boolean {
+  /** Whether these words, or bytes, pass by in any form that a person could read without a key. */
+  shows(words: string | Uint8Array): boolean {
     const bytes = readFileSync(this.file);
     return readableForms(words).some((form) => bytes.includes(form));
   }
 }
 
-/** UTF-8, UTF-16, hexadecimal, and base64 (of both alphabets) from each of the three offsets. */
-function readableForms(words: string): readonly Buffer[] {
-  const utf8 = Buffer.from(words);
+/** As they are, UTF-16, hexadecimal, and base64 (of both alphabets) from each of the three offsets. */
+function readableForms(words: string | Uint8Array): readonly Buffer[] {
+  const plain = Buffer.from(words as string);
   const base64 = [0, 1, 2].flatMap((offset) => {
-    const shifted = Buffer.concat([Buffer.alloc(offset), utf8]);
+    const shifted = Buffer.concat([Buffer.alloc(offset), plain]);
     // The letters at both ends also depend on the neighbours.
     const inner = (text: string): string => text.replace(/=*$/, '').slice(offset === 0 ? 0 : offset + 1, -2);
     return [inner(shifted.toString('base64')), inner(shifted.toString('base64url'))];
   });
-  return [utf8, Buffer.from(words, 'utf16le'), ...[utf8.toString('hex'), ...base64].map((text) => Buffer.from(text))];
+  const utf16 = typeof words === 'string' ? [Buffer.from(words, 'utf16le')] : [];
+  return [plain, ...utf16, ...[plain.toString('hex'), ...base64].map((text) => Buffer.from(text))];
 }

@@ -16,6 +16,8 @@ const TURN_SECRET = 'of the lab';
 export const SOON_S = 8;
 /** Of the file of each cell, in bytes. */
 export const FILE_SIZE = 1_000_000;
+/** What that file is called. */
+export const TALK_FILE = 'a file that goes along.bin';
 /** Patience with a file on the slowest of these networks. Milliseconds. */
 export const FILE_MS = 120_000;
 
@@ -131,11 +133,11 @@ export class Lab {
   async talk(messages = 5): Promise<void> {
     const { alice, bob } = this;
     const from = ({ who }: LabPerson): string[] => Array.from({ length: messages }, (_, index) => `${who} ${index}`);
-    await alice.do('sendFiles', [{ name: 'a file.bin', size: FILE_SIZE }]);
+    await alice.do('sendFiles', [{ name: TALK_FILE, size: FILE_SIZE }]);
     await Promise.all([bob.do('acceptFiles', 1), alice.do('send', from(alice)), bob.do('send', from(bob))]);
     const [received] = await Promise.all([bob.do('filesOver', FILE_MS), alice.do('filesOver', FILE_MS)]);
-    const hash = await sha256(made('a file.bin', FILE_SIZE));
-    expect(received).to.deep.equal([{ name: 'a file.bin', size: FILE_SIZE, state: 'done', hash }]);
+    const hash = await sha256(made(TALK_FILE, FILE_SIZE));
+    expect(received).to.deep.equal([{ name: TALK_FILE, size: FILE_SIZE, state: 'done', hash }]);
     expect(texts(await bob.do('received', messages))).to.deep.equal(from(alice));
     expect(texts(await alice.do('received', messages))).to.deep.equal(from(bob));
     await this.both('allSent', 'read');

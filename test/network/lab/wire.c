@@ -6,7 +6,7 @@
  *   wire ALICE alice0 ROUTER router0     names of namespaces (ip-netns) and of the devices to make in them
  *
  * Standard input, line by line: "DELAY LOSS RATE": microseconds each way, lost packets in a million, bits per second
- * (0: no limit). Each line is answered by "ok". Ends at the end of its input.
+ * (0: no limit). Each line is answered by the number of packets that loss has taken so far. Ends at the end of its input.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -43,6 +43,7 @@ typedef struct {
 
 static int64_t delay_ns, rate_bps;
 static uint32_t loss_ppm;
+static unsigned long lost;
 static uint64_t dice = 88172645463325252ULL;
 
 static void fail(const char *what) {
@@ -61,7 +62,9 @@ static int is_lost(void) {
   dice ^= dice << 13;
   dice ^= dice >> 7;
   dice ^= dice << 17;
-  return dice % 1000000 < loss_ppm;
+  int is = dice % 1000000 < loss_ppm;
+  lost += is;
+  return is;
 }
 
 static int open_tun(const char *namespace, const char *name) {
@@ -113,7 +116,7 @@ static void listen_to(FILE *input) {
   delay_ns = delay_us * 1000;
   loss_ppm = loss;
   rate_bps = rate;
-  puts("ok");
+  printf("%lu\n", lost);
   fflush(stdout);
 }
 
@@ -126,7 +129,7 @@ int main(int argc, char **argv) {
     if (!ways[i].packets) fail("malloc");
   }
   setvbuf(stdin, NULL, _IONBF, 0);
-  puts("ok");
+  puts("0");
   fflush(stdout);
   struct pollfd events[3] = {{ends[0], POLLIN, 0}, {ends[1], POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
   for (;;) {

@@ -27,6 +27,7 @@ export interface WireEnd {
 
 export class Wire {
   #quality: Quality = {};
+  #lost = 0;
   #saying: Promise<void> = Promise.resolve();
   /** Rejects when the program ends. */
   readonly #ended: Promise<never>;
@@ -62,6 +63,12 @@ export class Wire {
     return this.#say({ ...this.#quality, loss: 1 });
   }
 
+  /** How many packets were lost so far, as it was told. */
+  async lost(): Promise<number> {
+    await this.#say(this.#quality);
+    return this.#lost;
+  }
+
   /** As good again as it was. */
   mend(): Promise<void> {
     return this.#say(this.#quality);
@@ -85,7 +92,8 @@ export class Wire {
   }
 
   async #answer(): Promise<void> {
-    await Promise.race([once(this.lines, 'line'), this.#ended]);
+    const [line] = (await Promise.race([once(this.lines, 'line'), this.#ended])) as [string];
+    this.#lost = Number(line);
   }
 }
 
