@@ -172,7 +172,7 @@ describe('the recipe', () => {
   });
 
   recipe('signalr', 'meets at a hub on ASP.NET Core', async () => {
-    if (!hasDotnet()) throw new Error('the .NET SDK is missing: node scripts/install.mjs --browsers');
+    if (!hasDotnet()) throw new Error('the SDK of .NET 10 is missing: https://dot.net');
     const { url, hub, close } = await book.copy('signalr').filesWithHub();
     cleanups.push(close);
     const at = (me: string, peer: string): string => `${url}?${new URLSearchParams({ me, peer, hub }).toString()}`;
