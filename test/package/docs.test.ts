@@ -55,6 +55,12 @@ function firstCells(heading: string): string[] {
   return cells.flatMap((cell) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, name]) => name!));
 }
 
+/** `a/{b,c}.ts` is `a/b.ts` and `a/c.ts`, as in a shell. */
+function expanded(path: string): string[] {
+  const [, start = '', choices, end = ''] = /^(.*)\{(.+)\}(.*)$/.exec(path) ?? [];
+  return choices ? choices.split(',').map((choice) => `${start}${choice}${end}`) : [path];
+}
+
 describe('the documentation', () => {
   it('has no block of code that is not tried', () => {
     for (const page of PAGES) {
@@ -211,17 +217,40 @@ describe('the documentation', () => {
     }
   });
 
+  it('leaves no room out: every folder of the engine, and of the server, is where something is changed', () => {
+    const [, table = ''] = /## Where to change what\n([^]*?)\n## /.exec(read('docs/architecture.md')) ?? [];
+    for (const floor of ['src', 'server']) {
+      for (const { name } of readdirSync(join(ROOT, floor), { withFileTypes: true }).filter((each) =>
+        each.isDirectory(),
+      )) {
+        expect(table, `${floor}/${name}`).to.include(`\`${floor}/${name}/`);
+      }
+    }
+    expect(table).to.include('`components/shared/');
+  });
+
   it('shows each threat to be met by files and tests that there are', () => {
     const rows = [...read('docs/threat-model.md').matchAll(/^\|.*\| ([^|]*`[^|]*) \|$/gm)].map(([, cell]) => cell!);
     expect(rows).to.have.lengthOf(20);
+    let words = 0;
     for (const cell of rows) {
-      const paths = [...cell.matchAll(/`([\w/.-]+\/[\w/.-]*)`/g)].map(([, path]) => path!);
-      for (const path of paths) expect(existsSync(join(ROOT, path)), `${cell}: ${path}`).to.equal(true);
-      // A test by its words, in one of the files named.
-      for (const [, path, words] of cell.matchAll(/`([\w/.-]+\.test\.ts)` \("([^"]+)"\)/g)) {
-        expect(read(path!), `${path}: ${words}`).to.include(words);
+      // A file without a folder is beside the one before it.
+      let folder = '';
+      let files: readonly string[] = [];
+      for (const [, path, quoted] of cell.matchAll(/`([^`]+)`|"([^"]+)"/g)) {
+        if (path) {
+          files = expanded(path).map((each) => (each.includes('/') ? each : join(folder, each)));
+          for (const each of files) expect(existsSync(join(ROOT, each)), `${cell}: ${each}`).to.equal(true);
+          folder = dirname(files[0]!);
+        } else {
+          // A test by its words.
+          expect(files.map(read).join('\n'), `${files.join()}: ${quoted!}`).to.include(quoted);
+          words++;
+        }
       }
+      expect(files, cell).to.not.have.length(0);
     }
+    expect(words).to.be.above(6);
   });
 
   it('names no browser that is newer than what the tests run in', async () => {
