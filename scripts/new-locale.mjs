@@ -57,7 +57,8 @@ writeFileSync(
     .replace(/(Promise<unknown>>> = \{\n)[\s\S]*?(\};)/, (_all, start, end) => `${start}${modules}${end}`),
 );
 stdout.write(
-  `${folder}/${code}.ts and a line in load.ts. Next: translate, add "${code}" to test/components/locales.test.ts, npm run types.\n`,
+  `${folder}/${code}.ts and a line in load.ts. Next: translate, add "${code}" to test/components/locales.test.ts, ` +
+    'say in docs/faq.md how many languages there are, npm run types.\n',
 );
 
 /** The entries of one module of English. */

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { ESLint } from 'eslint';
+import { check, resolveConfig } from 'prettier';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Inside of the tree, so that packages are found. */
@@ -20,12 +22,26 @@ async function node(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
+/** What `npm run lint` would say of these files of the copy. */
+async function complaints(...paths: readonly string[]): Promise<readonly string[]> {
+  const linted = await new ESLint({ cwd: COPY }).lintFiles([...paths]);
+  const rules = linted.flatMap(({ filePath, messages }) =>
+    messages.map(({ line, message }) => `${filePath}:${line} ${message}`),
+  );
+  const style = await resolveConfig(join(ROOT, 'package.json'));
+  for (const path of paths) {
+    const filepath = join(COPY, path);
+    if (!(await check(readFileSync(filepath, 'utf8'), { ...style, filepath }))) rules.push(`${path} is not formatted`);
+  }
+  return rules;
+}
+
 describe('the generator', () => {
   before(() => {
     rmSync(COPY, { recursive: true, force: true });
-    for (const folder of ['src', 'components']) cpSync(join(ROOT, folder), join(COPY, folder), { recursive: true });
+    const needed = ['src', 'components', 'tsconfig.json', 'eslint.config.js', 'scripts/eslint'];
+    for (const path of needed) cpSync(join(ROOT, path), join(COPY, path), { recursive: true });
     mkdirSync(join(COPY, 'test/node/signaling'), { recursive: true });
-    cpSync(join(ROOT, 'tsconfig.json'), join(COPY, 'tsconfig.json'));
   });
   after(() => rmSync(COPY, { recursive: true, force: true }));
 
@@ -36,6 +52,8 @@ describe('the generator', () => {
     const output = await node(mocha, '--config', 'mocha.json', 'test/node/signaling/matrix.test.ts');
     expect(output).to.match(/[1-9]\d* passing/);
     expect(output).to.not.include('failing');
+    const written = ['src/signaling/matrix.ts', 'test/node/signaling/matrix.test.ts'];
+    expect(await complaints(...written)).to.deep.equal([]);
   });
 
   it('of languages writes one that has every word and is known', async () => {
@@ -45,6 +63,8 @@ describe('the generator', () => {
     await node(join(ROOT, 'node_modules/@typescript/native/bin/tsc'), '-p', 'tsconfig.json');
     expect(readFileSync(join(COPY, 'components/locales/load.ts'), 'utf8')).to.include("nl: () => import('./nl.js')");
     expect(readFileSync(join(COPY, 'components/locales/fa.ts'), 'utf8')).to.include("$dir: 'rtl'");
+    const written = ['nl', 'fa', 'load'].map((name) => `components/locales/${name}.ts`);
+    expect(await complaints(...written)).to.deep.equal([]);
   });
 
   it('writes over nothing', async () => {

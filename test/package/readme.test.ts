@@ -35,6 +35,9 @@ const ORDER = [
   'Licence',
 ];
 
+/** How a page writes them; larger ones are digits. */
+const FROM_SIXTEEN = ['sixteen', 'seventeen', 'eighteen', 'nineteen', 'twenty'];
+
 /** Which script makes a picture, and how the name stands in it. */
 const MAKERS = [
   {
@@ -178,8 +181,9 @@ describe('a fact of the documentation', () => {
     const methods = [...contract.matchAll(/^ {2}\w+\(/gm)].length;
     expect(methods).to.equal(6);
     for (const page of ['docs/faq.md', 'README.md']) expect(read(page)).to.match(/adapter\s+has\s+six\s+methods/);
-    expect(LOCALES.length + 1).to.equal(16);
-    for (const page of ['docs/faq.md', 'CHANGELOG.md']) expect(read(page)).to.include('sixteen languages');
+    // English is not loaded, and so not in the list.
+    const count = LOCALES.length + 1;
+    expect(read('docs/faq.md')).to.include(`one of ${FROM_SIXTEEN[count - 16] ?? count} languages`);
   });
 
   it('about sizes of what is pressed is what the style sheet has, and the tests hold', () => {
