@@ -1,5 +1,5 @@
 /** Records one voice message. Nothing is stored: the recording is in memory until it is sent or thrown away. */
-import { MAX_SECONDS, voiceFormat, voiceType } from './voice-type.js';
+import { MAX_SECONDS, voiceFormat, voiceType, type VoiceFormat } from './voice-type.js';
 
 /** Plenty for speech in Opus. Bits per second. */
 const BITS_PER_SECOND = 24_000;
@@ -36,6 +36,17 @@ export class Recorder {
       stopTracks(stream);
       return this.#set({ state: 'failed' });
     }
+    try {
+      this.#record(stream, format);
+    } catch {
+      // Whatever the browser has against it, the microphone is not left on.
+      this.#let();
+      stopTracks(stream);
+      this.#set({ state: 'failed' });
+    }
+  }
+
+  #record(stream: MediaStream, format: VoiceFormat): void {
     const levels: number[] = [];
     const meter = new LevelMeter(stream);
     const started = performance.now();
@@ -63,8 +74,8 @@ export class Recorder {
       this.#set({ state: 'failed' });
     };
     this.#recorder = recorder;
-    this.#set({ state: 'recording', seconds: 0 });
     recorder.start();
+    this.#set({ state: 'recording', seconds: 0 });
   }
 
   /** Ends the recording; `recorded` follows with all of it. */
@@ -74,9 +85,11 @@ export class Recorder {
 
   /** Throws away what was recorded and lets go of the microphone. */
   close(): void {
+    // First, for what the recorder still gives is not wanted.
     this.#now = { state: 'closed' };
     this.stop();
     this.#let();
+    this.onChange();
   }
 
   #let(): void {

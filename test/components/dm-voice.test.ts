@@ -5,6 +5,7 @@ import '../../components/dm-voice/dm-recorder.js';
 import type { DMComposer, DMFile } from '../../components/index.js';
 import type { DMRecorder } from '../../components/dm-voice/dm-recorder.js';
 import { clock, type DMVoice } from '../../components/dm-voice/dm-voice.js';
+import { Recorder } from '../../components/dm-voice/recorder.js';
 import { BARS, parseVoice, voiceFormat, voiceType } from '../../components/dm-voice/voice-type.js';
 import type { DMFilesEvent } from '../../components/shared/events.js';
 import { button, deep, expectAccessible, place, settled } from '../helpers/elements.js';
@@ -143,6 +144,44 @@ describe('<dm-recorder>', () => {
     await settled(player);
     const audio = player.renderRoot.querySelector('audio')!;
     await waitUntil(() => audio.readyState >= HTMLMediaElement.HAVE_METADATA, 'it can be played', PATIENT);
+    const playing = oneEvent(audio, 'playing');
+    button(player, 'Play').click();
+    await playing;
+    // On a machine without a sound device Firefox says so now, and is at the end.
+    if (navigator.userAgent.includes('Firefox')) return;
+    await waitUntil(() => player.matches(':state(playing)') && audio.currentTime > 0, 'it is playing', PATIENT);
+    button(player, 'Pause').click();
+    await waitUntil(() => audio.paused && !player.matches(':state(playing)'));
+    const range = player.renderRoot.querySelector('input')!;
+    range.focus();
+    const before = audio.currentTime;
+    await sendKeys({ press: 'ArrowRight' });
+    await waitUntil(() => audio.currentTime > before, 'on', PATIENT);
+    expect(range.getAttribute('aria-valuetext')).to.match(/^0:0[1-9] /);
+    await sendKeys({ press: 'Home' });
+    await waitUntil(() => audio.currentTime === 0, 'back to the beginning', PATIENT);
+  });
+
+  it('lets go of the microphone when the browser has something against the rest', async () => {
+    const Context = globalThis.AudioContext;
+    await sendKeys({ press: 'a' });
+    microphone = placeMicrophone();
+    globalThis.AudioContext = function () {
+      throw new DOMException('too many', 'NotSupportedError');
+    } as unknown as typeof AudioContext;
+    recorder = place(html`<dm-recorder></dm-recorder>`).firstElementChild as DMRecorder;
+    await waitUntil(() => recorder.renderRoot.textContent?.includes('The microphone is not available'));
+    globalThis.AudioContext = Context;
+    expect(microphone.tracks.map(({ readyState }) => readyState)).to.deep.equal(['ended']);
+  });
+
+  it('says when it is closed', async () => {
+    microphone = placeMicrophone();
+    const states: string[] = [];
+    const device: Recorder = new Recorder(() => states.push(device.now.state));
+    await device.start();
+    device.close();
+    expect(states).to.deep.equal(['recording', 'closed']);
   });
 
   it('throws the recording away when it leaves the page', async () => {

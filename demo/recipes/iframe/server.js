@@ -44,7 +44,7 @@ const port = Number(process.env.PORT ?? 3000);
 const chatServer = await listen(port && port + 1, (pathname, query, response) => {
   if (pathname === '/chat') {
     // Only our own site may frame this.
-    const policy = `default-src 'none'; script-src 'self'; connect-src 'self'; img-src data: blob:; frame-ancestors ${outer}`;
+    const policy = `default-src 'none'; script-src 'self'; connect-src 'self'; img-src data: blob:; media-src blob:; frame-ancestors ${outer}`;
     response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy });
     response.end(chatPage(query.get('me') === 'bob' ? ['bob', 'alice'] : ['alice', 'bob'], outer));
   } else if (pathname === '/tell.js') {
