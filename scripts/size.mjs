@@ -17,13 +17,13 @@ import { build } from 'esbuild';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const ENTRY = 'dist/cdn/dm-elements.js';
 /** gzip bytes. */
-const BUDGETS = { idle: 20_000, waiting: 41_500, session: 79_600, file: 92_400, everything: 110_200 };
+const BUDGETS = { idle: 20_000, waiting: 41_500, session: 79_600, file: 93_400, everything: 111_200 };
 /** Each stage in a line; docs/benchmarks.md says the same. */
 const WHAT = {
   idle: 'the script tag: elements are defined and shown, nobody talks yet',
   waiting: 'the same page signed on at a relay, so that somebody can ask; nobody does',
   session: 'all that is loaded when two people talk in English and verify, in a browser that has ML-KEM itself',
-  file: 'the same, and they send files; who records or hears a voice message loads the rest',
+  file: 'the same, and they send files; who sees a picture, or records or hears a voice message, loads the rest',
   everything:
     'all that a page can come to load in such a browser: launcher, invites, identity, signatures, voice, and the ' +
     'biggest one of the languages',
@@ -31,6 +31,8 @@ const WHAT = {
 const LOCALE = /\/locale-/;
 const FILE = /\/(files|dm-file|en-files|voice-type)-/;
 const VOICE = /\/(dm-voice|dm-recorder)-/;
+/** Asked for once a picture is whole. */
+const PICTURE = /\/pixels-/;
 const EXTRA = /\/(diagnose|stats|ml-kem|qr|qr-view|qr\.styles|decode|scanner|signalr|esm|manual|en-manual|dm-manual)-/;
 /** Held against what a page really asks for by test/browsers/script-tag.test.ts. */
 const WAITING = /\/(client|tabs|websocket)-/;
@@ -39,6 +41,7 @@ const OPTIONAL = [
   LOCALE,
   FILE,
   VOICE,
+  PICTURE,
   EXTRA,
   /\/(local|party|ice|attention|dm-launcher|dm-invite|identity|signing|invites?)-/,
 ];

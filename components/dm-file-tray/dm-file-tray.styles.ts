@@ -27,6 +27,11 @@ export const styles = css`
     overflow-y: auto;
     list-style: none;
   }
+  .note {
+    margin: 0;
+    font-size: 0.8125rem;
+    line-height: 1.4;
+  }
   li {
     display: flex;
     align-items: center;

@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '../locales/en-chat.js';
 import '../locales/en-files.js';
+import type { DMErrorCode } from '../../src/errors.js';
 import type { OutgoingFile } from '../../src/session/types.js';
 import { harmless } from '../dm-message/text.js';
 import { Announcer } from '../shared/announcer.js';
@@ -13,7 +14,8 @@ import { icon } from '../shared/icons.js';
 import { lines } from '../shared/lines.styles.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { size } from '../dm-file/amounts.js';
-import { filesIn } from './folders.js';
+import { refusalWord } from '../dm-file/failures.js';
+import { filesIn, isCut, MAX_FILES } from './folders.js';
 import { CAMERA, FILE, FOLDER } from '../dm-file/dm-file-icons.js';
 import { styles } from './dm-file-tray.styles.js';
 
@@ -47,6 +49,9 @@ export class DMFileTray extends DMElement {
   /** Types that the picker offers, as in `<input accept>`. */
   @property({ useDefault: true }) accept = '';
 
+  /** Why these could not be sent; goes with the next change of them. It was spoken of elsewhere. */
+  @property({ attribute: false }) refusal: DMErrorCode | null = null;
+
   readonly #announcer = new Announcer(this);
 
   constructor() {
@@ -58,7 +63,11 @@ export class DMFileTray extends DMElement {
 
   protected override render(): TemplateResult {
     return html`${this.choosing ? this.#sources() : nothing} ${this.files.length > 0 ? this.#list() : nothing}
-    ${this.#announcer.render()}`;
+    ${this.#notes().map((text) => html`<p class="note">${text}</p>`)} ${this.#announcer.render()}`;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('files') && !changed.has('refusal')) this.refusal = null;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -68,7 +77,21 @@ export class DMFileTray extends DMElement {
     // However many came or went in one go, one sentence says how many there are. What was sent is said elsewhere.
     const before = changed.get('files')?.length ?? 0;
     if (files.length === 0) this.#announcer.clear();
-    else if (files.length !== before) this.#announcer.announce(() => this.words.term('filesReady', this.files.length));
+    else if (files.length !== before) this.#announcer.announce(() => this.#spoken());
+  }
+
+  #spoken(): string {
+    const ready = this.words.term('filesReady', this.files.length);
+    return isCut(this.files) ? `${ready}. ${this.words.term('filesCut', MAX_FILES)}` : ready;
+  }
+
+  #notes(): string[] {
+    const { files, refusal, words } = this;
+    if (files.length === 0) return [];
+    return [
+      ...(refusal ? [words.term(refusalWord(refusal))] : []),
+      ...(isCut(files) ? [words.term('filesCut', MAX_FILES)] : []),
+    ];
   }
 
   #sources(): TemplateResult {

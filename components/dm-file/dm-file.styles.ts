@@ -17,6 +17,12 @@ export const styles = css`
     flex: 1;
     min-inline-size: 0;
   }
+  .base {
+    outline: none;
+  }
+  .folder {
+    overflow-wrap: anywhere;
+  }
   .name {
     display: block;
     font-weight: 600;

@@ -1,5 +1,6 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import '../locales/en-chat.js';
 import '../locales/en-files.js';
 import { DMError } from '../../src/errors.js';
@@ -7,13 +8,14 @@ import { isOnItsWay } from '../../src/session/files/types.js';
 import type { FileDestination, FileStatus, FileTransferLike } from '../../src/session/types.js';
 import { DMElement } from '../shared/base.js';
 import { define } from '../shared/define.js';
-import { DMFileActionEvent, type FileAction } from '../shared/events.js';
+import { DMFileActionEvent } from '../shared/events.js';
 import { ALERT } from '../shared/chat-icons.js';
 import { icon } from '../shared/icons.js';
 import { VOICE_PARTS } from '../shared/parts.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
+import { harmless } from '../dm-message/text.js';
 import { parseVoice } from '../dm-voice/voice-type.js';
-import { duration, size } from './amounts.js';
+import { duration, rate, size } from './amounts.js';
 import { FAILURES } from './failures.js';
 import { FILE, SAVE } from './dm-file-icons.js';
 import { styles } from './dm-file.styles.js';
@@ -23,6 +25,19 @@ const MAX_PREVIEW = 10_000_000;
 const PREVIEWED = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'];
 /** From this size on a place on the disk is asked for, where the browser has such a dialog. Bytes. */
 const TO_DISK_FROM = 64_000_000;
+/** A second click or Enter was meant for the button that was there before. Milliseconds. */
+const SETTLE_MS = 400;
+
+/** Buttons, in their order, and their words. */
+const WORDS = {
+  decline: 'decline',
+  accept: 'accept',
+  pause: 'pause',
+  resume: 'resume',
+  cancel: 'cancel',
+  retry: 'tryAgain',
+} as const;
+type Button = keyof typeof WORDS;
 
 type SavePicker = (options: { readonly suggestedName: string }) => Promise<FileDestination>;
 
@@ -30,7 +45,7 @@ type SavePicker = (options: { readonly suggestedName: string }) => Promise<FileD
  * @summary One file on its way, or over: what it is, how far it is, and what can be done. Nothing is taken, shown or
  * stored before the person says so; only raster images are shown, and only once they are whole.
  *
- * @event {DMFileActionEvent} dm-file-action - The person accepts, declines, pauses, resumes, cancels or saves; carries
+ * @event {DMFileActionEvent} dm-file-action - The person accepts, declines, pauses, resumes, cancels, tries again or saves; carries
  * the id of the file. Cancelable.
  *
  * @csspart base - Everything.
@@ -61,8 +76,14 @@ export class DMFile extends DMElement {
   @property({ type: Boolean, attribute: 'without-preview' }) withoutPreview = false;
 
   @query('dialog') private dialog?: HTMLDialogElement;
-  /** It does not fit into memory here. */
-  @state() private refused = false;
+  /** Why it could not be taken: it does not fit into memory here, or the place cannot be written to. */
+  @state() private refused: 'fileNoRoom' | 'fileUnsaved' | null = null;
+  /** Pictures that are not too large to be decoded. */
+  readonly #showable = new WeakMap<FileTransferLike, boolean>();
+  /** The dialog of the browser is open. */
+  #choosing = false;
+  /** The buttons that are there, and since when. */
+  #actions: { readonly of: FileTransferLike; readonly names: string; readonly since: number } | null = null;
   /** The content and its address, made when it is first shown or saved. */
   #url: { readonly of: FileTransferLike; readonly content: Blob; readonly href: string } | null = null;
 
@@ -80,7 +101,9 @@ export class DMFile extends DMElement {
     this.requestUpdate();
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('transfer')) this.refused = null;
+    this.#hadFocus = Boolean(this.shadowRoot?.activeElement?.closest('.actions'));
     if (this.transfer && isVoice(this.transfer)) import('../dm-voice/dm-voice.js').catch(() => {});
     if (this.#url && this.#url.of !== this.transfer) this.#revoke();
   }
@@ -88,19 +111,20 @@ export class DMFile extends DMElement {
   protected override render(): TemplateResult | typeof nothing {
     const { transfer } = this;
     if (!transfer) return nothing;
-    const { status, name } = transfer;
-    return html`<div part="base">
+    const { status, name, folder } = transfer;
+    return html`<div part="base" class="base">
       ${this.#preview(transfer)}${this.#voice(transfer)}
       <div class="row">
         ${icon(FILE)}
         <div class="about">
+          ${folder ? html`<p class="meta folder" dir="auto">${`${harmless(folder)}/`}</p>` : nothing}
           <span part="name" class="name" dir="auto">${name}</span>
           <p part="meta" class="meta">${this.#meta(transfer)}</p>
         </div>
       </div>
       ${this.#warnings(transfer)} ${this.#bar(transfer)}
-      ${this.refused && status.state === 'offered' ? html`<p class="note">${this.words.term('fileNoRoom')}</p>` : nothing}
-      ${this.#actions(transfer)}
+      ${this.refused && status.state === 'offered' ? html`<p class="note" role="alert">${this.words.term(this.refused)}</p>` : nothing}
+      ${this.#buttons(transfer)}
     </div>`;
   }
 
@@ -110,7 +134,27 @@ export class DMFile extends DMElement {
     this.setStates(Object.fromEntries(states.map((each) => [each, each === now])));
     const asks = this.isConnected && this.transfer !== null && isOnItsWay(this.transfer.status);
     (asks ? addEventListener : removeEventListener)('beforeunload', this.#askBeforeLeaving);
+    this.#followFocus();
   }
+
+  /** The button that was pressed may be gone: then the next thing to do here is what has the focus. */
+  #followFocus(): void {
+    const { transfer } = this;
+    const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>('.actions > *')];
+    const names = buttons.map(({ dataset }) => dataset['action']).join();
+    const before = this.#actions;
+    if (!transfer || (before?.of === transfer && before.names === names)) return;
+    const isSame = before?.of === transfer;
+    this.#actions = { of: transfer, names, since: isSame ? performance.now() : -Infinity };
+    if (!isSame || !this.#hadFocus || this.shadowRoot?.activeElement) return;
+    const next = buttons[0] ?? this.renderRoot.querySelector<HTMLElement>('.base');
+    // With no button left it is the file itself, and nothing that Tab would stop at.
+    if (next && !buttons[0]) next.tabIndex = -1;
+    next?.focus();
+  }
+
+  /** One of our buttons had the focus before this drawing. */
+  #hadFocus = false;
 
   #meta({ size: bytes, status, direction }: FileTransferLike): string {
     const { words, peerName } = this;
@@ -121,6 +165,7 @@ export class DMFile extends DMElement {
         return direction === 'in' ? total : `${total} · ${words.term('fileWaiting', peerName)}`;
       case 'transferring': {
         const parts = [words.term('fileOf', size(status.bytes, lang), total)];
+        if (status.rate !== null) parts.push(rate(status.rate, lang));
         if (status.remaining !== null) parts.push(words.term('fileLeft', duration(status.remaining, lang)));
         return parts.join(' · ');
       }
@@ -164,7 +209,7 @@ export class DMFile extends DMElement {
   }
 
   #preview(transfer: FileTransferLike): TemplateResult | typeof nothing {
-    if (this.withoutPreview || !isPicture(transfer)) return nothing;
+    if (this.withoutPreview || !isPicture(transfer) || !this.#isShowable(transfer)) return nothing;
     const href = this.#href(transfer);
     if (!href) return nothing;
     const { name } = transfer;
@@ -191,38 +236,24 @@ export class DMFile extends DMElement {
     ></dm-voice>`;
   }
 
-  #actions(transfer: FileTransferLike): TemplateResult | typeof nothing {
-    const { status, direction } = transfer;
-    switch (status.state) {
-      case 'offered':
-        return direction === 'in'
-          ? this.#buttons(this.#button('decline', 'decline'), this.#button('accept', 'accept'))
-          : this.#buttons(this.#button('cancel', 'cancel'));
-      case 'transferring':
-        return this.#buttons(this.#button('pause', 'pause'), this.#button('cancel', 'cancel'));
-      case 'paused':
-        return status.by === 'self'
-          ? this.#buttons(this.#button('resume', 'resume'), this.#button('cancel', 'cancel'))
-          : this.#buttons(this.#button('cancel', 'cancel'));
-      case 'done': {
-        const href = direction === 'in' ? this.#href(transfer) : null;
-        return href ? this.#buttons(this.#save(transfer, href)) : nothing;
-      }
-      default:
-        return nothing;
-    }
-  }
-
-  #buttons(...content: TemplateResult[]): TemplateResult {
-    return html`<div part="actions" class="actions">${content}</div>`;
-  }
-
-  #button(action: FileAction, word: 'accept' | 'decline' | 'pause' | 'resume' | 'cancel'): TemplateResult {
-    return html`<button @click=${() => this.#act(action)}>${this.words.term(word)}</button>`;
+  #buttons(transfer: FileTransferLike): TemplateResult | typeof nothing {
+    const href = transfer.status.state === 'done' && transfer.direction === 'in' ? this.#href(transfer) : null;
+    const buttons = actionsOf(transfer);
+    if (!href && buttons.length === 0) return nothing;
+    // Each is an element of its own: with the focus on it, "Accept" must not turn into "Cancel".
+    return html`<div part="actions" class="actions">
+      ${repeat(
+        buttons,
+        (each) => each,
+        (each) =>
+          html`<button data-action=${each} @click=${() => this.#act(each)}>${this.words.term(WORDS[each])}</button>`,
+      )}${href ? this.#save(transfer, href) : nothing}
+    </div>`;
   }
 
   #save({ id, name }: FileTransferLike, href: string): TemplateResult {
     return html`<a
+      data-action="save"
       href=${href}
       download=${name}
       @click=${(event: Event) => {
@@ -232,23 +263,57 @@ export class DMFile extends DMElement {
     >`;
   }
 
-  #act(action: FileAction): void {
+  #act(action: Button): void {
     const { transfer } = this;
-    if (!transfer || !this.dispatchEvent(new DMFileActionEvent(transfer.id, action))) return;
+    if (!transfer || performance.now() - (this.#actions?.since ?? 0) < SETTLE_MS) return;
+    if (!this.dispatchEvent(new DMFileActionEvent(transfer.id, action))) return;
+    this.refused = null;
     if (action === 'accept') this.#accept(transfer).catch((error: unknown) => this.#refuse(error));
-    else if (action !== 'save') transfer[action]();
+    else transfer[action]();
   }
 
-  /** What is big goes to the disk at once, where the person says; a dialog that is closed again means "not yet". */
+  /**
+   * What is big goes to the disk at once, where the person says; a dialog that is closed again means "not yet". Where the
+   * browser shows none (in a frame of another site, for one), it goes into memory, as far as there is room.
+   */
   async #accept(transfer: FileTransferLike): Promise<void> {
     const { showSaveFilePicker } = globalThis as { showSaveFilePicker?: SavePicker };
     if (transfer.size < TO_DISK_FROM || !showSaveFilePicker) return transfer.accept();
-    const destination = await showSaveFilePicker({ suggestedName: transfer.name }).catch(() => null);
-    if (destination) await transfer.accept(destination);
+    if (this.#choosing) return;
+    this.#choosing = true;
+    try {
+      const destination = await showSaveFilePicker({ suggestedName: transfer.name }).catch((error: unknown) => {
+        if ((error as Partial<DOMException> | null)?.name === 'AbortError') return null;
+        return undefined;
+      });
+      if (destination !== null) await transfer.accept(destination);
+    } finally {
+      this.#choosing = false;
+    }
   }
 
   #refuse(error: unknown): void {
-    this.refused = DMError.is(error, 'too-large');
+    // Something else has become of it meanwhile, which it says itself.
+    if (DMError.is(error, 'bad-state')) return;
+    this.refused = DMError.is(error, 'too-large') ? 'fileNoRoom' : 'fileUnsaved';
+  }
+
+  /** Known a moment after it is whole. */
+  #isShowable(transfer: FileTransferLike): boolean {
+    const known = this.#showable.get(transfer);
+    const content = known === undefined && this.isConnected && this.#content(transfer);
+    if (content) {
+      this.#showable.set(transfer, false);
+      void import('./pixels.js')
+        .then(({ isShowable }) => isShowable(content))
+        .then((is) => {
+          this.#showable.set(transfer, is);
+          this.requestUpdate();
+        })
+        // It is not shown, and can be saved.
+        .catch(() => {});
+    }
+    return known === true;
   }
 
   #href(transfer: FileTransferLike): string | null {
@@ -275,6 +340,19 @@ export class DMFile extends DMElement {
   #revoke(): void {
     if (this.#url) URL.revokeObjectURL(this.#url.href);
     this.#url = null;
+  }
+}
+
+function actionsOf({ status, direction, retriable }: FileTransferLike): Button[] {
+  switch (status.state) {
+    case 'offered':
+      return direction === 'in' ? ['decline', 'accept'] : ['cancel'];
+    case 'transferring':
+      return ['pause', 'cancel'];
+    case 'paused':
+      return status.by === 'self' ? ['resume', 'cancel'] : ['cancel'];
+    default:
+      return retriable ? ['retry'] : [];
   }
 }
 

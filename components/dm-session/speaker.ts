@@ -6,6 +6,7 @@ import type { DMMessage, DMSessionLike } from '../../src/session/types.js';
 import type { LocalizeController } from '../locales/localize.js';
 import type { Announcer } from '../shared/announcer.js';
 import { size } from '../dm-file/amounts.js';
+import { refusalWord } from '../dm-file/failures.js';
 import type { FileSpeech } from '../dm-file/dm-file-speech.js';
 
 /** What is spoken of an incoming message. */
@@ -79,7 +80,7 @@ export class Speaker {
 
   /** Why files were not sent. */
   filesRefused(code: DMErrorCode): void {
-    this.announcer.alert(this.words.term(code === 'too-large' ? 'fileTooLarge' : 'fileForbidden'));
+    this.announcer.alert(this.words.term(refusalWord(code)));
   }
 
   #state({ state, previous }: DMStateChangeEvent, session: DMSessionLike): void {

@@ -91,6 +91,7 @@ const words: ChatWords = {
   save: 'Save',
   fileTooLarge: 'The file is too large',
   fileForbidden: 'Files of this kind are not allowed here',
+  filesFull: 'No more files can be sent in this chat',
   sayFileOffer: (name, size) => `File from ${name}, ${size}`,
   conversationWith: (name) => `Conversation with ${name}`,
   firstLine: (name) => `Encrypted, straight to ${name}’s browser. Everything here is erased when the chat ends.`,

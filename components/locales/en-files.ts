@@ -8,6 +8,7 @@ const words: FileWords = {
   fromCamera: 'Camera',
   filesReady: (count) => `Files to send: ${count}`,
   removeFile: (name) => `Remove ${name}`,
+  filesCut: (count) => `No more than ${count} files at once: the rest was left out`,
   fileNoRoom: 'This browser has no room for a file of this size',
   pausedByPeer: (name) => `${name} paused it`,
   fileWaiting: (name) => `Waiting for ${name} to accept`,

@@ -38,6 +38,7 @@ export type FileWords = Pick<
   | 'fromCamera'
   | 'filesReady'
   | 'removeFile'
+  | 'filesCut'
   | 'fileNoRoom'
   | 'pausedByPeer'
   | 'fileWaiting'

@@ -167,6 +167,7 @@ export interface Translation extends BaseTranslation, Failures {
   fromCamera: string;
   filesReady: (count: number) => string;
   removeFile: (name: string) => string;
+  filesCut: (count: number) => string;
   dropHere: string;
   pause: string;
   resume: string;
@@ -181,6 +182,7 @@ export interface Translation extends BaseTranslation, Failures {
   fileTooLarge: string;
   fileNoRoom: string;
   fileForbidden: string;
+  filesFull: string;
   fileCancelled: string;
   fileDamaged: string;
   fileUnreadable: string;

@@ -52,7 +52,7 @@ export class DMMessageActionEvent extends Event {
 }
 
 /** Something that can be done with one file. */
-export type FileAction = 'accept' | 'decline' | 'pause' | 'resume' | 'cancel' | 'save';
+export type FileAction = 'accept' | 'decline' | 'pause' | 'resume' | 'cancel' | 'retry' | 'save';
 
 /** The person wants something done with a file. Cancelable: then nothing is done. */
 export class DMFileActionEvent extends Event {

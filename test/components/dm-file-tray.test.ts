@@ -101,7 +101,7 @@ describe('files that wait in a <dm-composer>', () => {
     await waitUntil(() => spoken() === 'Files to send: 2', 'spoken', { timeout: 5_000 });
   });
 
-  it('come from the picker, from a folder with its paths, or on a phone from the camera', async () => {
+  it('come from the picker, or from a folder with its paths', async () => {
     button(composer, 'Attach files').click();
     await settled(composer);
     await settled(tray());
@@ -156,8 +156,40 @@ describe('files that wait in a <dm-composer>', () => {
   });
 
   it('are no more than one can look at, out of a folder that holds a disk', async () => {
-    const many = Array.from({ length: 300 }, (_, index) => entry(`${index}`));
-    expect((await filesIn([folder('disk', ...many)])).length).to.equal(200);
+    const some = (count: number): FileSystemEntry[] => Array.from({ length: count }, (_, index) => entry(`${index}`));
+    const most = await filesIn([folder('disk', ...some(200))]);
+    await composer.attach(most);
+    await settled(tray());
+    expect([most.length, wordsOf(tray()).includes('200 files at once')]).to.deep.equal([200, false]);
+    composer.files = [];
+    await composer.attach([folder('disk', folder('deep', ...some(150)), ...some(150)), file('more.txt')]);
+    await settled(tray());
+    const cut = 'No more than 200 files at once: the rest was left out';
+    expect([composer.files.length, wordsOf(tray()).includes(cut)]).to.deep.equal([200, true]);
+    const spoken = (): string => tray().renderRoot.querySelector('[role="status"]')?.textContent ?? '';
+    await waitUntil(() => spoken().includes(cut), 'spoken', { timeout: 5_000 });
+    await expectAccessible(composer);
+  });
+
+  it('come back whole when they were refused', async () => {
+    const many = Array.from({ length: 250 }, (_, index) => ({ file: file(`${index}`) }));
+    expect((await filesIn(many)).length).to.equal(250);
+  });
+
+  it('come from the camera where there are fingers, and nowhere else', async () => {
+    const { matchMedia } = globalThis;
+    for (const coarse of [true, false]) {
+      globalThis.matchMedia = (query) => ({ matches: query.includes('coarse') && coarse }) as MediaQueryList;
+      const element = place(html`<dm-file-tray choosing></dm-file-tray>`).firstElementChild as DMFileTray;
+      await settled(element);
+      globalThis.matchMedia = matchMedia;
+      const input = element.renderRoot.querySelector<HTMLInputElement>('input[capture]');
+      expect([input?.accept, input?.getAttribute('capture')]).to.deep.equal(
+        coarse ? ['image/*,video/*', 'environment'] : [undefined, undefined],
+      );
+      if (coarse) expect(button(element, 'Camera').nextElementSibling).to.equal(input);
+      else expect(() => button(element, 'Camera')).to.throw();
+    }
   });
 
   it('are gone through with the arrow keys, and the way follows the direction of writing', async () => {

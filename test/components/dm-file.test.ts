@@ -1,9 +1,10 @@
-import { expect, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import '../../components/index.js';
 import type { DMComposer, DMFile, DMSessionElement } from '../../components/index.js';
 import { fileOptions } from '../../components/shared/make-client.js';
 import { DMError } from '../../src/errors.js';
-import type { FileStatus } from '../../src/session/types.js';
+import type { FileDestination, FileStatus } from '../../src/session/types.js';
 import { button, expectAccessible, place, settled, textOf, withClient, wordsOf } from '../helpers/elements.js';
 import { FakeFile } from '../helpers/fake-file.js';
 import { FakeClient, FakeSession } from '../helpers/fake-session.js';
@@ -63,13 +64,128 @@ describe('<dm-file>', () => {
 
   it('shows progress in numbers and as a labelled bar, which can be paused', async () => {
     const file = await show(
-      new FakeFile({ status: { state: 'transferring', bytes: 1_050_000, rate: 1, remaining: 90 } }),
+      new FakeFile({ status: { state: 'transferring', bytes: 1_050_000, rate: 1_240_000, remaining: 90 } }),
     );
-    expect(wordsOf(element)).to.match(/1\.1 MB of 2\.1 MB · 2 min left/);
+    expect(wordsOf(element)).to.include('1.1 MB of 2.1 MB · 1.2 MB/s · 2 min left');
     const bar = element.renderRoot.querySelector('progress');
     expect([bar?.value, bar?.max, bar?.ariaLabel]).to.deep.equal([1_050_000, 2_100_000, 'contract.pdf']);
     button(element, 'Pause').click();
     expect(file.calls).to.deep.equal(['pause']);
+  });
+
+  it('says how fast it goes, also when it does not, and how many hours it takes', async () => {
+    const file = await show(new FakeFile());
+    for (const [speed, remaining, text] of [
+      [999_000, 9_000, '999 kB/s · 2.5 hr left'],
+      [0, null, '0 kB/s'],
+    ] as const) {
+      element.status = file.status = { state: 'transferring', bytes: 1_000_000, rate: speed, remaining };
+      await settled(element);
+      expect(wordsOf(element)).to.include(`1 MB of 2.1 MB · ${text}`);
+    }
+  });
+
+  it('shows the folder that it comes from, as text', async () => {
+    await show(new FakeFile({ folder: 'trip/day 2' }));
+    expect(wordsOf(element)).to.include('trip/day 2/');
+    await expectAccessible(element);
+  });
+
+  it('never turns one button into another: a second Enter cancels nothing, and the focus stays here', async () => {
+    const file = await show(new FakeFile());
+    const accept = button(element, 'Accept');
+    const focused = (): string | undefined => element.shadowRoot?.activeElement?.textContent?.trim();
+    const becomes = async (status: FileStatus): Promise<void> => {
+      element.status = file.status = status;
+      await settled(element);
+    };
+    accept.focus();
+    await sendKeys({ press: 'Enter' });
+    await becomes({ state: 'transferring', bytes: 1, rate: null, remaining: null });
+    expect([accept.isConnected, focused()]).to.deep.equal([false, 'Pause']);
+    await sendKeys({ press: 'Enter' });
+    button(element, 'Cancel').click();
+    expect(file.calls).to.deep.equal(['accept']);
+    await aTimeout(500);
+    await sendKeys({ press: 'Enter' });
+    await becomes({ state: 'paused', by: 'self', bytes: 1 });
+    expect([file.calls.at(-1), focused()]).to.deep.equal(['pause', 'Resume']);
+    file.blob = new Blob(['x']);
+    await becomes({ state: 'done' });
+    expect(focused()).to.equal('Save');
+    await becomes({ state: 'failed', reason: 'ended' });
+    expect(element.shadowRoot?.activeElement?.classList.contains('base')).to.equal(true);
+    await expectAccessible(element);
+  });
+
+  it('takes no focus that it did not have', async () => {
+    const file = await show(new FakeFile());
+    element.status = file.status = { state: 'transferring', bytes: 1, rate: null, remaining: null };
+    await settled(element);
+    expect(element.shadowRoot?.activeElement).to.equal(null);
+  });
+
+  it('asks the browser for a place for what is big; without such a dialog it goes into memory, or is refused', async () => {
+    const { showSaveFilePicker } = globalThis as { showSaveFilePicker?: unknown };
+    const big = { size: 100_000_000, acceptFails: new DMError('too-large', 'no room') };
+    const answers: Record<string, () => Promise<FileDestination>> = {
+      'a place': async () => ({ createWritable: () => Promise.reject(new Error('never asked')) }),
+      AbortError: () => Promise.reject(new DOMException('closed', 'AbortError')),
+      SecurityError: () => Promise.reject(new DOMException('in a frame', 'SecurityError')),
+    };
+    const seen: Record<string, unknown> = {};
+    for (const [name, answer] of Object.entries(answers)) {
+      let asked = 0;
+      Object.assign(globalThis, { showSaveFilePicker: async () => (asked++, answer()) });
+      const file = await show(new FakeFile(name === 'a place' ? { ...big, acceptFails: null } : big));
+      button(element, 'Accept').click();
+      button(element, 'Accept').click();
+      await aTimeout(20);
+      await settled(element);
+      seen[name] = [asked, ...file.calls, wordsOf(element).includes('no room for a file of this size')];
+    }
+    Object.assign(globalThis, { showSaveFilePicker });
+    expect(seen).to.deep.equal({
+      'a place': [1, 'accept to disk', false],
+      AbortError: [1, false],
+      SecurityError: [1, 'accept', true],
+    });
+  });
+
+  it('says that a place cannot be written to, and nothing of it at another file', async () => {
+    await show(new FakeFile({ acceptFails: new DMError('bad-config', 'no') }));
+    button(element, 'Accept').click();
+    await waitUntil(() => wordsOf(element).includes('The file could not be saved'));
+    expect(element.renderRoot.querySelector('[role=alert]')).not.to.equal(null);
+    const other = new FakeFile();
+    Object.assign(element, { transfer: other, status: other.status });
+    await settled(element);
+    expect(element.renderRoot.querySelector('[role=alert]')).to.equal(null);
+  });
+
+  it('offers a file of our own again that has failed', async () => {
+    const status = { state: 'failed', reason: 'storage' } as const;
+    const file = await show(new FakeFile({ direction: 'out', status, retriable: true }));
+    button(element, 'Try again').click();
+    expect(file.calls).to.deep.equal(['retry']);
+    await expectAccessible(element);
+    await show(new FakeFile({ direction: 'out', status }));
+    expect(() => button(element, 'Try again')).to.throw();
+  });
+
+  it('shows no picture that would take gigabytes once it is decoded', async () => {
+    const huge = PNG.slice();
+    new DataView(huge.buffer).setUint32(16, 30_000);
+    new DataView(huge.buffer).setUint32(20, 30_000);
+    const status = { state: 'done' } as const;
+    const picture = { name: 'a.png', mimeType: 'image/png', size: PNG.length, status };
+    await show(new FakeFile({ ...picture, blob: new Blob([huge], { type: 'image/png' }) }));
+    await aTimeout(100);
+    await settled(element);
+    expect(element.renderRoot.querySelector('img')).to.equal(null);
+    expect(element.renderRoot.querySelector('a[download]')).not.to.equal(null);
+    await show(new FakeFile({ ...picture, blob: new Blob([PNG], { type: 'image/png' }) }));
+    await waitUntil(() => element.renderRoot.querySelector('img'));
   });
 
   it('leaves the action to a page that prevents its event', async () => {
@@ -100,7 +216,7 @@ describe('<dm-file>', () => {
     const blob = new Blob([PNG], { type: 'image/png' });
     const status = { state: 'done' } as const;
     await show(new FakeFile({ name: 'red.png', mimeType: 'image/png', size: PNG.length, status, blob }));
-    await waitUntil(() => element.renderRoot.querySelector('img')?.complete);
+    await waitUntil(() => element.renderRoot.querySelector('img')?.complete === true);
     expect(element.renderRoot.querySelector('img')?.naturalWidth).to.equal(1);
     const link = element.renderRoot.querySelector<HTMLAnchorElement>('a[download]');
     expect([link?.download, link?.protocol]).to.deep.equal(['red.png', 'blob:']);
@@ -273,5 +389,25 @@ describe('files in a <dm-session>', () => {
     expect(await failed).to.have.property('code', 'too-large');
     await waitUntil(() => textOf(element.renderRoot).includes('The file is too large'));
     await waitUntil(() => composer().files.length === 1, 'what was refused waits again');
+    const tray = composer().renderRoot.querySelector('dm-file-tray')!;
+    await waitUntil(() => wordsOf(tray).includes('The file is too large'), 'and says why');
+  });
+
+  it('that are refused say why in the right words', async () => {
+    for (const [code, text] of [
+      ['queue-full', 'No more files can be sent in this chat'],
+      ['forbidden', 'Files of this kind are not allowed here'],
+      ['ended', 'Message not sent'],
+    ] as const) {
+      session.sendFiles = async () => {
+        throw new DMError(code, 'no');
+      };
+      composer().files = [];
+      await composer().attach([new File(['hello'], 'hello.txt')]);
+      composer().submit();
+      const tray = composer().renderRoot.querySelector('dm-file-tray')!;
+      await waitUntil(() => wordsOf(tray).includes(text), code);
+      expect(textOf(element.renderRoot)).to.include(text);
+    }
   });
 });

@@ -11,7 +11,7 @@ const RESERVED = /["*/:<>?\\|]/g;
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;
 /** Opening one of these may run what is in it. */
 const RISKY =
-  /\.(apk|app|appimage|application|appref-ms|appx|appxbundle|bash|bat|chm|cmd|com|command|cpl|deb|desktop|diagcab|dll|dmg|docm|dotm|exe|fileloc|gadget|hta|htm|html|img|inetloc|inf|iso|jar|jnlp|js|jse|library-ms|lnk|mht|mhtml|mjs|msc|msi|msix|msixbundle|msp|mst|msu|pif|pkg|potm|ppam|ppsm|pptm|ps1|ps1xml|psm1|py|reg|rpm|run|scf|scr|search-ms|settingcontent-ms|sh|svg|svgz|swf|terminal|url|vb|vbe|vbs|vhd|vhdx|webloc|wsf|wsh|xht|xhtml|xlam|xll|xlsb|xlsm|xltm|zsh)$/i;
+  /\.(apk|app|application|appref-ms|appimage|(app|msi)x(bundle)?|bat|chm|cmd|com|command|cpl|deb|desktop|do[ct]m|dll|dmg|exe|fileloc|gadget|hta|html?|img|inetloc|inf|iso|jar|jnlp|jse?|lnk|mht(ml)?|mjs|msc|msi|msp|pif|pkg|pp[ats]m|potm|ps1|psm1|py|reg|rpm|scf|scr|sh|svgz?|swf|url|vb[es]?|vhdx?|webloc|ws[fh]|xhtml|xht|xl[ast]m|xll|xlsb)$/i;
 
 /** The last part of any path, safe to show and to save. Never empty. */
 export function safeFileName(name: string): string {

@@ -75,6 +75,10 @@ describe('names of files', () => {
     ]) {
       expect(isRiskyName(name), name).to.equal(true);
     }
-    for (const name of ['a.pdf', 'a.txt', 'a.png', 'exe', 'a.jpeg']) expect(isRiskyName(name), name).to.equal(false);
+    for (const end of 'pptm xltm dotm jnlp msix appx inf vhdx webloc xlsm docm htm svgz vbe wsh ppam ppsm'.split(' ')) {
+      expect(isRiskyName(`a.${end}`), end).to.equal(true);
+    }
+    for (const name of ['a.docx', 'a.xlsx', 'a.pptx', 'a.pdf', 'a.txt', 'a.png', 'exe', 'a.jpeg'])
+      expect(isRiskyName(name), name).to.equal(false);
   });
 });
