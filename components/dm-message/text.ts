@@ -4,11 +4,16 @@
  */
 import { html, type TemplateResult } from 'lit';
 
-/** Direction overrides and isolates (Unicode 16, section 23.2), and C0 controls other than tab and newline. */
-const HARMFUL = /[\u202A-\u202E\u2066-\u2069\u0000-\u0008\u000B-\u001F\u007F]/g;
+/**
+ * Direction marks, overrides and isolates (Unicode 16, section 23.2), C0 controls other than tab and newline, and what
+ * nobody can see: zero-width spaces, invisible operators, Hangul fillers, tags. Joiners stay, which emoji and Persian are
+ * made of, and tags where they are one of the flags that there are: a black flag, and up to six of a region's letters.
+ */
+const HARMFUL =
+  /\u{1F3F4}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{3,6}\u{E007F}|[\u0000-\u0008\u000B-\u001F\u007F\u061C\u115F\u1160\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\u3164\uFEFF\uFFA0\u{E0000}-\u{E007F}]/gu;
 const LINK = /\bhttps?:\/\/[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}]/gi;
 
-export const harmless = (text: string): string => text.replace(HARMFUL, '');
+export const harmless = (text: string): string => text.replace(HARMFUL, (found) => (found.length > 2 ? found : ''));
 
 export function linked(text: string): (string | TemplateResult)[] {
   const shown = harmless(text);

@@ -5,8 +5,11 @@
 import { MAX_NAME_LENGTH } from '../signaling/adapter.js';
 
 // Cc controls, Cf formats (bidi marks and isolates, zero-width, tags), Co private use, Cs lone surrogates, and the
-// two line separators. Unicode 16, section 23.
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu;
+// two line separators; and letters and marks that nobody sees: Hangul fillers, the grapheme joiner, the empty braille
+// cell. Unicode 16, section 23.
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u034F\u115F\u1160\u2800\u3164\uFFA0]/gu;
+/** Not only what shapes a character that is not there (`Default_Ignorable_Code_Point`). */
+const VISIBLE = /[^\p{DI}\s]/u;
 
 /** A name fit to be shown, or `null` if nothing visible is left. */
 export function safeName(name: string | undefined | null): string | null {
@@ -30,5 +33,6 @@ export function clippedName(name: unknown): string {
 
 /** The same without a limit. */
 export function safeText(text: string | undefined | null): string | null {
-  return text?.normalize('NFC').replace(UNSAFE, '').replace(/\s+/gu, ' ').trim() || null;
+  const safe = text?.normalize('NFC').replace(UNSAFE, '').replace(/\s+/g, ' ').trim();
+  return safe && VISIBLE.test(safe) ? safe : null;
 }

@@ -47,6 +47,19 @@ describe('<dm-message>', () => {
     expect(text(element).textContent).to.equal('safegnp.exe and bell');
   });
 
+  it('takes out what nobody can see, and leaves what emoji and other scripts are made of', async () => {
+    const hidden = '\u061C\u115F\u1160\u200B\u200E\u200F\u2060\u2064\u3164\uFEFF\uFFA0\u{E0001}\u{E0041}\u{E007F}';
+    expect(text(await show(message(`a${hidden}b`))).textContent).to.equal('ab');
+    const scotland = '\u{1F3F4}\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}';
+    const kept = `👩‍🚀 ❤️ می‌خواهم ${scotland}`;
+    expect(text(await show(message(kept))).textContent).to.equal(kept);
+    // No flag of any region: hidden words behind one.
+    const smuggled = [...'secret words']
+      .map((letter) => String.fromCodePoint(0xe0000 + letter.codePointAt(0)!))
+      .join('');
+    expect(text(await show(message(`🏴${smuggled}\u{E007F}`))).textContent).to.equal('🏴');
+  });
+
   it('makes links of http and https only, and sends no referrer along', async () => {
     const element = await show(message('see https://example.org/a?b=1, javascript:alert(1) or (http://x.example).'));
     const links = [...text(element).querySelectorAll('a')];

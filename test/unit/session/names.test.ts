@@ -12,6 +12,11 @@ describe('safe names', () => {
     ['line\nbreak\u2028x', 'linebreakx'],
     ['\u200b\u200b\u2060', null],
     ['\u{E0041}\u{E0042}', null],
+    ['\u3164', null],
+    ['\u115F\u1160\uFFA0\u2800\u034F', null],
+    ['\uFE0F\u200D\u180B', null],
+    ['B\u3164o\u2800b', 'Bob'],
+    ['❤️', '❤️'],
     ['', null],
   ];
   for (const [name, shown] of cases) {
