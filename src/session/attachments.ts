@@ -1,6 +1,7 @@
 /**
- * The door to the files of a session: their code is loaded when the first one is offered, by either side. The chat does not
- * wait for it, and goes on without files where it does not come.
+ * The door to the files of a session: their code is loaded when the first one is offered, by either side. A file has its
+ * place among the messages, so what comes after the first offer waits for the code, but not for long: where it does not
+ * come, the chat goes on without files.
  */
 import { DMError } from '../errors.js';
 import type { Bytes } from '../wire/bytes.js';
@@ -8,8 +9,8 @@ import type { Files, FilesHost } from './files/files.js';
 import type { FileMessage } from './files/messages.js';
 import type { FilePolicy, FilesLike, FileTransferLike, OutgoingFile } from './files/types.js';
 
-/** What is said of files while their code is on its way. */
-const MAX_EARLY = 1_000;
+/** As long as that the code may take when the other side offers a file. Milliseconds. */
+export const LOAD_MS = 5_000;
 
 /** The code. Here so that a test can keep it away. */
 const code = (): Promise<{ readonly Files: new (host: FilesHost) => Files }> => import('./files/files.js');
@@ -18,7 +19,6 @@ export class Attachments implements FilesLike {
   #files: Files | null = null;
   #linked = true;
   #wiped = false;
-  #early: FileMessage[] = [];
 
   constructor(
     private readonly host: FilesHost,
@@ -41,12 +41,14 @@ export class Attachments implements FilesLike {
     return (await this.#load()).send(files);
   }
 
-  /** Rejects `protocol`. Does not wait for the code: what comes before it is kept, in order. */
+  /** Rejects `protocol`. Without the code an offer is declined, and the next one tries again. */
   async handle(message: FileMessage): Promise<void> {
-    if (this.#files) return this.#files.handle(message);
-    if (this.#wiped || this.#early.length >= MAX_EARLY) return;
-    this.#early.push(message);
-    if (this.#early.length === 1) this.#load().catch(() => this.#declineEarly());
+    const files = this.#files ?? (await this.#loadSoon().catch(() => null));
+    if (files) return files.handle(message);
+    const { id, action } = message;
+    if (action === 'offer' && !this.#wiped) {
+      this.host.send({ type: 'file', id, action: 'decline', reason: 'declined' });
+    }
   }
 
   chunk(bytes: Bytes): void {
@@ -72,7 +74,6 @@ export class Attachments implements FilesLike {
 
   wipe(): void {
     this.#wiped = true;
-    this.#early = [];
     this.#files?.wipe();
     this.#files = null;
   }
@@ -83,16 +84,19 @@ export class Attachments implements FilesLike {
     if (!this.#files) {
       this.#files = new Files(this.host);
       this.#files.link(this.#linked);
-      // A file that is offered wrongly before there is one at all is not there; later it would end the chat.
-      for (const message of this.#early.splice(0)) this.#files.handle(message).catch(() => {});
     }
     return this.#files;
   }
 
-  /** The next offer tries again. */
-  #declineEarly(): void {
-    for (const { id, action } of this.#early.splice(0)) {
-      if (action === 'offer') this.host.send({ type: 'file', id, action: 'decline', reason: 'declined' });
+  /** The same, or nothing where it takes too long; the code may still come for the next one. */
+  async #loadSoon(): Promise<Files | null> {
+    const { clock } = this.host;
+    let timer: unknown;
+    const late = new Promise<null>((resolve) => (timer = clock.setTimeout(() => resolve(null), LOAD_MS)));
+    try {
+      return await Promise.race([this.#load(), late]);
+    } finally {
+      clock.clearTimeout(timer);
     }
   }
 }

@@ -44,9 +44,10 @@ export async function startSite(
     createRelay({ authenticate: anonymousAuthenticator, path: '/relay', log: (each) => log.push(each), ...options });
   let relay = makeRelay();
   const html = page(basename(entry, '.ts'));
-  const server = createServer((request, response) =>
-    answer({ files, html, reach: [`ws://${host}:${portOf(server)}`, ...reach] }, request.url ?? '/', response),
-  );
+  const server = createServer((request, response) => {
+    const content = { files, html, reach: [`ws://${host}:${portOf(server)}`, ...reach] };
+    void relay.handle(request, response).then((isDone) => isDone || answer(content, request.url ?? '/', response));
+  });
   await relay.attach(server);
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   return {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Attachments } from '../../../../src/session/attachments.js';
+import { Attachments, LOAD_MS } from '../../../../src/session/attachments.js';
 import { Files, type FilesHost } from '../../../../src/session/files/files.js';
 import type { FileMessage } from '../../../../src/session/files/messages.js';
 import { toBase64url } from '../../../../src/wire/bytes.js';
@@ -20,8 +20,9 @@ const offer = (fill: number): FileMessage => ({
 
 describe('the code of files', () => {
   const said: FileMessage[] = [];
+  const clock = new FakeClock();
   const host: FilesHost = {
-    clock: new FakeClock(),
+    clock,
     random: (length) => new Uint8Array(length),
     policy: 'ask',
     maxFileSize: 1e9,
@@ -41,33 +42,40 @@ describe('the code of files', () => {
       return { Files };
     });
     await files.handle(offer(1));
-    await new Promise((resolve) => setTimeout(resolve));
     expect(said).to.deep.equal([{ type: 'file', id: offer(1).id, action: 'decline', reason: 'declined' }]);
     fails = false;
     await files.handle(offer(2));
-    await new Promise((resolve) => setTimeout(resolve));
     expect(files.list.map(({ id }) => id)).to.deep.equal([offer(2).id]);
   });
 
-  it('is not waited for: what comes meanwhile is kept in order', async () => {
+  it('is waited for, as a file has its place among the messages, but not for ever', async () => {
     let arrive = (_: Code): void => {};
     const files = new Attachments(host, () => new Promise((resolve) => (arrive = resolve)));
-    await files.handle(offer(1));
-    await files.handle(offer(2));
-    await files.handle({ type: 'file', id: offer(1).id, action: 'cancel', reason: 'cancelled' });
-    expect(files.list).to.deep.equal([]);
+    const handled = files.handle(offer(1));
+    clock.advance(LOAD_MS - 1);
+    arrive({ Files });
+    await handled;
+    expect(files.list.map(({ id }) => id)).to.deep.equal([offer(1).id]);
+
+    const late = new Attachments(host, () => new Promise((resolve) => (arrive = resolve)));
+    const given = late.handle(offer(2));
+    clock.advance(LOAD_MS);
+    await given;
+    expect(said).to.deep.equal([{ type: 'file', id: offer(2).id, action: 'decline', reason: 'declined' }]);
     arrive({ Files });
     await new Promise((resolve) => setTimeout(resolve));
-    expect(files.list.map(({ status }) => status.state)).to.deep.equal(['cancelled', 'offered']);
+    await late.handle(offer(3));
+    expect(late.list.map(({ id }) => id)).to.deep.equal([offer(3).id]);
+    expect(clock.pending).to.equal(0);
   });
 
   it('that comes after the end of the session brings nothing back', async () => {
     let arrive = (_: Code): void => {};
     const files = new Attachments(host, () => new Promise((resolve) => (arrive = resolve)));
-    await files.handle(offer(1));
+    const handled = files.handle(offer(1));
     files.wipe();
     arrive({ Files });
-    await new Promise((resolve) => setTimeout(resolve));
+    await handled;
     expect([files.list, said]).to.deep.equal([[], []]);
   });
 });
