@@ -3,7 +3,6 @@ import { property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '../locales/en-chat.js';
 import '../locales/en-files.js';
-import type { DMErrorCode } from '../../src/errors.js';
 import type { OutgoingFile } from '../../src/session/types.js';
 import { harmless } from '../dm-message/text.js';
 import { Announcer } from '../shared/announcer.js';
@@ -14,12 +13,14 @@ import { icon } from '../shared/icons.js';
 import { lines } from '../shared/lines.styles.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { size } from '../dm-file/amounts.js';
-import { refusalWord } from '../dm-file/failures.js';
 import { filesIn, isCut, MAX_FILES } from './folders.js';
 import { CAMERA, FILE, FOLDER } from '../dm-file/dm-file-icons.js';
 import { styles } from './dm-file-tray.styles.js';
 
 export { filesIn };
+
+/** The word for why files were not sent. */
+export type Refusal = 'fileTooLarge' | 'filesFull' | 'fileForbidden' | 'sayNotSent';
 
 /** Where files can come from. */
 const SOURCES = [
@@ -50,7 +51,7 @@ export class DMFileTray extends DMElement {
   @property({ useDefault: true }) accept = '';
 
   /** Why these could not be sent; goes with the next change of them. It was spoken of elsewhere. */
-  @property({ attribute: false }) refusal: DMErrorCode | null = null;
+  @property({ attribute: false }) refusal: Refusal | null = null;
 
   readonly #announcer = new Announcer(this);
 
@@ -88,10 +89,7 @@ export class DMFileTray extends DMElement {
   #notes(): string[] {
     const { files, refusal, words } = this;
     if (files.length === 0) return [];
-    return [
-      ...(refusal ? [words.term(refusalWord(refusal))] : []),
-      ...(isCut(files) ? [words.term('filesCut', MAX_FILES)] : []),
-    ];
+    return [...(refusal ? [words.term(refusal)] : []), ...(isCut(files) ? [words.term('filesCut', MAX_FILES)] : [])];
   }
 
   #sources(): TemplateResult {

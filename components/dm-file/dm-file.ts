@@ -15,9 +15,10 @@ import { VOICE_PARTS } from '../shared/parts.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { harmless } from '../dm-message/text.js';
 import { parseVoice } from '../dm-voice/voice-type.js';
-import { duration, rate, size } from './amounts.js';
+import { size } from './amounts.js';
 import { FAILURES } from './failures.js';
 import { FILE, SAVE } from './dm-file-icons.js';
+import { duration, rate } from './pace.js';
 import { styles } from './dm-file.styles.js';
 
 /** Only raster images, and none that would fill the page's memory twice. Bytes. */
@@ -78,14 +79,12 @@ export class DMFile extends DMElement {
   @query('dialog') private dialog?: HTMLDialogElement;
   /** Why it could not be taken: it does not fit into memory here, or the place cannot be written to. */
   @state() private refused: 'fileNoRoom' | 'fileUnsaved' | null = null;
-  /** Pictures that are not too large to be decoded. */
-  readonly #showable = new WeakMap<FileTransferLike, boolean>();
   /** The dialog of the browser is open. */
   #choosing = false;
   /** The buttons that are there, and since when. */
   #actions: { readonly of: FileTransferLike; readonly names: string; readonly since: number } | null = null;
   /** The content and its address, made when it is first shown or saved. */
-  #url: { readonly of: FileTransferLike; readonly content: Blob; readonly href: string } | null = null;
+  #url: { readonly of: FileTransferLike; readonly content: Blob; readonly href: string; shown: boolean } | null = null;
 
   /** The browser asks the person before a page goes that has a file on its way; at no other time. */
   readonly #askBeforeLeaving = (event: Event): void => event.preventDefault();
@@ -209,9 +208,9 @@ export class DMFile extends DMElement {
   }
 
   #preview(transfer: FileTransferLike): TemplateResult | typeof nothing {
-    if (this.withoutPreview || !isPicture(transfer) || !this.#isShowable(transfer)) return nothing;
+    if (this.withoutPreview || !isPicture(transfer)) return nothing;
     const href = this.#href(transfer);
-    if (!href) return nothing;
+    if (!href || !this.#url?.shown) return nothing;
     const { name } = transfer;
     return html`<button
         part="preview"
@@ -281,39 +280,17 @@ export class DMFile extends DMElement {
     if (transfer.size < TO_DISK_FROM || !showSaveFilePicker) return transfer.accept();
     if (this.#choosing) return;
     this.#choosing = true;
-    try {
-      const destination = await showSaveFilePicker({ suggestedName: transfer.name }).catch((error: unknown) => {
-        if ((error as Partial<DOMException> | null)?.name === 'AbortError') return null;
-        return undefined;
-      });
-      if (destination !== null) await transfer.accept(destination);
-    } finally {
-      this.#choosing = false;
-    }
+    const destination = await showSaveFilePicker({ suggestedName: transfer.name }).catch((error: unknown) =>
+      error instanceof DOMException && error.name === 'AbortError' ? null : undefined,
+    );
+    this.#choosing = false;
+    if (destination !== null) await transfer.accept(destination);
   }
 
   #refuse(error: unknown): void {
     // Something else has become of it meanwhile, which it says itself.
     if (DMError.is(error, 'bad-state')) return;
     this.refused = DMError.is(error, 'too-large') ? 'fileNoRoom' : 'fileUnsaved';
-  }
-
-  /** Known a moment after it is whole. */
-  #isShowable(transfer: FileTransferLike): boolean {
-    const known = this.#showable.get(transfer);
-    const content = known === undefined && this.isConnected && this.#content(transfer);
-    if (content) {
-      this.#showable.set(transfer, false);
-      void import('./pixels.js')
-        .then(({ isShowable }) => isShowable(content))
-        .then((is) => {
-          this.#showable.set(transfer, is);
-          this.requestUpdate();
-        })
-        // It is not shown, and can be saved.
-        .catch(() => {});
-    }
-    return known === true;
   }
 
   #href(transfer: FileTransferLike): string | null {
@@ -333,8 +310,18 @@ export class DMFile extends DMElement {
     // "Open in a new tab" on the link would run a page in the origin of this one: only pictures keep their type.
     const type = isPicture(transfer) ? transfer.mimeType : 'application/octet-stream';
     const href = URL.createObjectURL(content.slice(0, content.size, type));
-    this.#url = { of: transfer, content, href };
-    return this.#url;
+    const made = { of: transfer, content, href, shown: false };
+    if (isPicture(transfer)) {
+      // It is shown once it is known not to be too large to be decoded; saved it can be at once.
+      import('./pixels.js')
+        .then(({ isShowable }) => isShowable(content))
+        .then((is) => {
+          made.shown = is;
+          this.requestUpdate();
+        })
+        .catch(() => {});
+    }
+    return (this.#url = made);
   }
 
   #revoke(): void {

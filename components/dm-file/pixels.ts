@@ -8,6 +8,8 @@
 const MAX_PIXELS = 40_000_000;
 /** Before the size of a JPEG there may be a thumbnail and a colour profile. Bytes. */
 const HEADER = 1_000_000;
+/** 'ispe', the box of AVIF that says how large an image is. */
+const ISPE = 0x69737065;
 
 export const isShowable = async (picture: Blob): Promise<boolean> => {
   const bytes = new Uint8Array(await picture.slice(0, HEADER).arrayBuffer());
@@ -18,51 +20,38 @@ export const isShowable = async (picture: Blob): Promise<boolean> => {
 /** `null` for what is cut short, or none of these. */
 export function pixelsOf(bytes: Uint8Array<ArrayBuffer>): number | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const text = (at: number, length = 4): string => String.fromCharCode(...bytes.subarray(at, at + length));
+  const u16 = (at: number, little = false): number => view.getUint16(at, little);
+  const u32 = (at: number): number => view.getUint32(at);
+  const text = String.fromCharCode(...bytes.subarray(0, 16));
   try {
-    if (text(1, 3) === 'PNG') return view.getUint32(16) * view.getUint32(20);
-    if (text(0, 3) === 'GIF') return view.getUint16(6, true) * view.getUint16(8, true);
-    if (text(8) === 'WEBP') return webp(view, text(12));
-    if (text(4) === 'ftyp') return avif(view);
-    return view.getUint16(0) === 0xffd8 ? jpeg(view) : null;
-  } catch {
-    return null;
-  }
-}
-
-function webp(view: DataView, kind: string): number | null {
-  const u24 = (at: number): number => view.getUint16(at, true) + view.getUint8(at + 2) * 0x10000;
-  switch (kind) {
-    case 'VP8X':
-      return (u24(24) + 1) * (u24(27) + 1);
-    case 'VP8 ':
-      return (view.getUint16(26, true) & 0x3fff) * (view.getUint16(28, true) & 0x3fff);
-    case 'VP8L': {
+    if (text.startsWith('PNG', 1)) return u32(16) * u32(20);
+    if (text.startsWith('GIF')) return u16(6, true) * u16(8, true);
+    if (text.startsWith('WEBPVP8X', 8)) {
+      const side = (at: number): number => 1 + u16(at, true) + view.getUint8(at + 2) * 0x10000;
+      return side(24) * side(27);
+    }
+    // Neither can have more than 14 bits.
+    if (text.startsWith('WEBPVP8 ', 8)) return (u16(26, true) & 0x3fff) * (u16(28, true) & 0x3fff);
+    if (text.startsWith('WEBPVP8L', 8)) {
       const bits = view.getUint32(21, true);
       return ((bits & 0x3fff) + 1) * (((bits >> 14) & 0x3fff) + 1);
     }
-    default:
-      return null;
+    if (text.startsWith('ftyp', 4)) {
+      let most: number | null = null;
+      for (let at = 0; at + 16 <= bytes.length; at++) {
+        if (u32(at) === ISPE) most = Math.max(most ?? 0, u32(at + 8) * u32(at + 12));
+      }
+      return most;
+    }
+    // A JPEG, from segment to segment to the one that begins a frame; C4, C8 and CC in that range are tables.
+    for (let at = 2; u16(0) === 0xffd8; at += 2 + u16(at + 2)) {
+      while (u16(at) === 0xffff) at++;
+      const marker = u16(at) - 0xffc0;
+      if (marker < 0) break;
+      if (marker < 16 && ![4, 8, 12].includes(marker)) return u16(at + 5) * u16(at + 7);
+    }
+  } catch {
+    // Cut short.
   }
-}
-
-/** From segment to segment to the one that begins a frame. */
-function jpeg(view: DataView): number {
-  for (let at = 2; ; at += 2 + view.getUint16(at + 2)) {
-    while (view.getUint16(at) === 0xffff) at++;
-    const marker = view.getUint16(at);
-    // C4, C8 and CC are in this range and are tables.
-    const begins = marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker);
-    if (begins) return view.getUint16(at + 5) * view.getUint16(at + 7);
-    if (marker < 0xffc0) throw new RangeError('no JPEG');
-  }
-}
-
-function avif(view: DataView): number | null {
-  const ISPE = 0x69737065;
-  let most: number | null = null;
-  for (let at = 0; at + 16 <= view.byteLength; at++) {
-    if (view.getUint32(at) === ISPE) most = Math.max(most ?? 0, view.getUint32(at + 8) * view.getUint32(at + 12));
-  }
-  return most;
+  return null;
 }

@@ -1,8 +1,9 @@
 /** A running conversation: its two halves, the messages and where one writes, and what a person does in them. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { DMError, type DMErrorCode } from '../../src/errors.js';
+import { DMError } from '../../src/errors.js';
 import { isOnItsWay } from '../../src/session/files/types.js';
 import type { DMSessionLike, OutgoingFile } from '../../src/session/types.js';
+import type { Refusal } from '../dm-file-tray/dm-file-tray.js';
 import type { DMComposer } from '../dm-composer/dm-composer.js';
 import type { Quote } from '../dm-message/dm-message.js';
 import type { LocalizeController } from '../locales/localize.js';
@@ -135,19 +136,18 @@ export class ConversationView {
 
   #handleFiles(files: readonly OutgoingFile[]): void {
     this.host.sendFiles(files).catch((error: unknown) => {
-      const code = DMError.is(error) ? error.code : 'forbidden';
-      this.speaker.filesRefused(code);
+      const refusal = this.speaker.filesRefused(DMError.is(error) ? error.code : undefined);
       this.onError(error);
-      return this.#giveBack(files, code).catch(() => {});
+      return this.#giveBack(files, refusal).catch(() => {});
     });
   }
 
   /** They wait again, so that one or the other can be taken away; why is said beside them. */
-  async #giveBack(files: readonly OutgoingFile[], code: DMErrorCode): Promise<void> {
+  async #giveBack(files: readonly OutgoingFile[], refusal: Refusal): Promise<void> {
     const composer = this.#composer;
     await composer?.attach(files);
     const tray = composer?.renderRoot.querySelector('dm-file-tray');
-    if (tray) tray.refusal = code;
+    if (tray) tray.refusal = refusal;
   }
 
   /** List and composer have done it, or the page has said no; what is left is what only the two together can do. */

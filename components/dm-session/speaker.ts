@@ -6,11 +6,25 @@ import type { DMMessage, DMSessionLike } from '../../src/session/types.js';
 import type { LocalizeController } from '../locales/localize.js';
 import type { Announcer } from '../shared/announcer.js';
 import { size } from '../dm-file/amounts.js';
-import { refusalWord } from '../dm-file/failures.js';
+import type { Refusal } from '../dm-file-tray/dm-file-tray.js';
 import type { FileSpeech } from '../dm-file/dm-file-speech.js';
 
 /** What is spoken of an incoming message. */
 export type Announce = 'sender' | 'content' | 'off';
+
+/** Whom it speaks for. */
+export interface Speaking {
+  readonly announce: Announce;
+  readonly session: DMSessionLike | null;
+  /** Where the present screen is drawn. */
+  readonly renderRoot: ParentNode;
+}
+
+const REFUSALS: Partial<Record<DMErrorCode, Refusal>> = {
+  'too-large': 'fileTooLarge',
+  'queue-full': 'filesFull',
+  forbidden: 'fileForbidden',
+};
 
 export class Speaker {
   /** Incoming messages that have not been spoken of yet. */
@@ -78,9 +92,11 @@ export class Speaker {
     this.announcer.announce(() => this.words.term('sayFileOffer', this.policy().name, amount));
   }
 
-  /** Why files were not sent. */
-  filesRefused(code: DMErrorCode): void {
-    this.announcer.alert(this.words.term(refusalWord(code)));
+  /** Why files were not sent; the word for it. */
+  filesRefused(code: DMErrorCode | undefined): Refusal {
+    const word = (code && REFUSALS[code]) ?? 'sayNotSent';
+    this.announcer.alert(this.words.term(word));
+    return word;
   }
 
   #state({ state, previous }: DMStateChangeEvent, session: DMSessionLike): void {

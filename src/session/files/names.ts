@@ -11,7 +11,7 @@ const RESERVED = /["*/:<>?\\|]/g;
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)/i;
 /** Opening one of these may run what is in it. */
 const RISKY =
-  /\.(apk|app|application|appref-ms|appimage|(app|msi)x(bundle)?|bat|chm|cmd|com|command|cpl|deb|desktop|do[ct]m|dll|dmg|exe|fileloc|gadget|hta|html?|img|inetloc|inf|iso|jar|jnlp|jse?|lnk|mht(ml)?|mjs|msc|msi|msp|pif|pkg|pp[ats]m|potm|ps1|psm1|py|reg|rpm|scf|scr|sh|svgz?|swf|url|vb[es]?|vhdx?|webloc|ws[fh]|xhtml|xht|xl[ast]m|xll|xlsb)$/i;
+  /\.(apk|app|appimage|(app|msi)x|bat|chm|cmd|com|command|cpl|deb|desktop|do[ct]m|dll|dmg|exe|gadget|hta|html?|img|inf|iso|jar|jnlp|jse?|lnk|mht(ml)?|mjs|msc|msi|msp|pif|pkg|pp[ats]m|potm|ps1|py|reg|rpm|scf|scr|sh|svgz?|swf|url|vb[es]?|vhdx?|webloc|ws[fh]|xhtml|xht|xl[ast]m|xll)$/i;
 
 /** The last part of any path, safe to show and to save. Never empty. */
 export function safeFileName(name: string): string {

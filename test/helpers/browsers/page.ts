@@ -257,6 +257,14 @@ export const person = {
     }
     return times;
   },
+  /** The same, for as long as a file of ours moves, and how long that was. None before it does, none after. */
+  latenciesWhileMoving: async (): Promise<{ moving: number; times: number[] }> => {
+    const state = (): string | undefined => element.session?.files.list.at(-1)?.status.state;
+    await until('a file that moves', () => state() === 'transferring' || state() === 'done');
+    const [began, times] = [performance.now(), [] as number[]];
+    while (state() === 'transferring') times.push(...(await person.latencies(1)));
+    return { moving: performance.now() - began, times };
+  },
   /** Runs the conformance suite from this browser, at the server of the page; the checks that failed, and why. */
   conforms: async (): Promise<string[]> => {
     const { conformance } = await import('../../../src/signaling/conformance.js');

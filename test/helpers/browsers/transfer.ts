@@ -20,13 +20,20 @@ export async function talk({ alice, bob }: Meeting): Promise<void> {
   await Promise.all([alice.do('reaches', 'active'), bob.do('reaches', 'active')]);
 }
 
-/** Fails unless `name` arrives whole. Resolves with what the messages took that Alice sent meanwhile, in milliseconds. */
-export async function expectWhole({ alice, bob }: Meeting, name: string, size: number): Promise<number[]> {
+/** Messages that Alice sent while a file of hers moved. Milliseconds. */
+export interface Meanwhile {
+  readonly times: readonly number[];
+  /** How long it moved. */
+  readonly moving: number;
+}
+
+/** Fails unless `name` arrives whole. */
+export async function expectWhole({ alice, bob }: Meeting, name: string, size: number): Promise<Meanwhile> {
   await alice.do('sendFiles', [{ name, size }]);
   await bob.do('acceptFiles', 1);
-  const [received, latencies] = await Promise.all([over(bob, patienceFor(size)), alice.do('latencies', 5)]);
+  const [received, meanwhile] = await Promise.all([over(bob, patienceFor(size)), alice.do('latenciesWhileMoving')]);
   expect(received).to.deep.equal([{ name, size, state: 'done', hash: await sha256(made(name, size)) }]);
-  return latencies;
+  return meanwhile;
 }
 
 /** Asked in parts: Puppeteer gives no answer more than three minutes. */
