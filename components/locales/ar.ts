@@ -10,7 +10,7 @@ export const ar: Translation = {
 
   unconfigured: 'لم يتم إعداد الدردشة',
   idleTitle: (name) => `دردشة خاصة مع ${name}`,
-  idleBody: 'مباشرة بين متصفحيكما، مشفّرة، ولا يُحفظ أي شيء.',
+  idleBody: 'مشفّرة بين متصفحيكما، ولا يُحفظ أي شيء.',
   addressVisible: (name) => `سيتمكن ${name} من رؤية عنوان شبكتك.`,
   addressHidden: 'يبقى عنوان شبكتك مخفيًا خلف مُرحِّل.',
   ask: (name) => `اسأل ${name}`,
@@ -98,7 +98,7 @@ export const ar: Translation = {
   statusOver: 'انتهت',
 
   conversationWith: (name) => `محادثة مع ${name}`,
-  firstLine: (name) => `مشفّرة، مباشرة إلى متصفح ${name}. يُمحى كل ما هنا عند انتهاء الدردشة.`,
+  firstLine: (name) => `مشفّرة طوال الطريق إلى متصفح ${name}. يُمحى كل ما هنا عند انتهاء الدردشة.`,
   typing: (name) => `${name} يكتب`,
   messagePlaceholder: (name) => `رسالة إلى ${name}`,
   send: 'إرسال',

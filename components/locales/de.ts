@@ -8,7 +8,7 @@ export const de: Translation = {
 
   unconfigured: 'Der Chat ist nicht eingerichtet',
   idleTitle: (name) => `Privat mit ${name} chatten`,
-  idleBody: 'Direkt zwischen euren beiden Browsern, verschlüsselt, und nichts wird gespeichert.',
+  idleBody: 'Verschlüsselt zwischen euren beiden Browsern, und nichts wird gespeichert.',
   addressVisible: (name) => `${name} wird deine Netzwerkadresse sehen können.`,
   addressHidden: 'Deine Netzwerkadresse bleibt hinter einem Relay verborgen.',
   ask: (name) => `${name} fragen`,
@@ -90,8 +90,7 @@ export const de: Translation = {
   statusOver: 'Beendet',
 
   conversationWith: (name) => `Unterhaltung mit ${name}`,
-  firstLine: (name) =>
-    `Verschlüsselt, direkt in den Browser von ${name}. Alles hier wird gelöscht, wenn der Chat endet.`,
+  firstLine: (name) => `Verschlüsselt bis in den Browser von ${name}. Alles hier wird gelöscht, wenn der Chat endet.`,
   typing: (name) => `${name} schreibt`,
   messagePlaceholder: (name) => `Nachricht an ${name}`,
   send: 'Senden',

@@ -94,7 +94,7 @@ const words: ChatWords = {
   filesFull: 'No more files can be sent in this chat',
   sayFileOffer: (name, size) => `File from ${name}, ${size}`,
   conversationWith: (name) => `Conversation with ${name}`,
-  firstLine: (name) => `Encrypted, straight to ${name}’s browser. Everything here is erased when the chat ends.`,
+  firstLine: (name) => `Encrypted all the way to ${name}’s browser. Everything here is erased when the chat ends.`,
   typing: (name) => `${name} is typing`,
   send: 'Send',
   tooLong: (over) => `${over} too many`,

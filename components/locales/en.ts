@@ -7,7 +7,7 @@ const words = {
   $dir: 'ltr',
   unconfigured: 'Chat is not set up',
   idleTitle: (name) => `Chat privately with ${name}`,
-  idleBody: 'Straight between your two browsers, encrypted, and nothing is stored.',
+  idleBody: 'Encrypted between your two browsers, and nothing is stored.',
   addressVisible: (name) => `${name} will be able to see your network address.`,
   addressHidden: 'Your network address stays hidden behind a relay.',
   ask: (name) => `Ask ${name}`,

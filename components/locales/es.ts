@@ -10,7 +10,7 @@ export const es: Translation = {
 
   unconfigured: 'El chat no está configurado',
   idleTitle: (name) => `Chatear en privado con ${name}`,
-  idleBody: 'Directo entre vuestros dos navegadores, cifrado, y no se guarda nada.',
+  idleBody: 'Cifrado entre vuestros dos navegadores, y no se guarda nada.',
   addressVisible: (name) => `${name} podrá ver tu dirección de red.`,
   addressHidden: 'Tu dirección de red queda oculta tras un repetidor.',
   ask: (name) => `Preguntar a ${name}`,
@@ -92,8 +92,7 @@ export const es: Translation = {
   statusOver: 'Terminado',
 
   conversationWith: (name) => `Conversación con ${name}`,
-  firstLine: (name) =>
-    `Cifrado, directo al navegador de ${name}. Todo lo que hay aquí se borra cuando termina el chat.`,
+  firstLine: (name) => `Cifrado hasta el navegador de ${name}. Todo lo que hay aquí se borra cuando termina el chat.`,
   typing: (name) => `${name} está escribiendo`,
   messagePlaceholder: (name) => `Mensaje para ${name}`,
   send: 'Enviar',

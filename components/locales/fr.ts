@@ -10,7 +10,7 @@ export const fr: Translation = {
 
   unconfigured: 'Le chat n’est pas configuré',
   idleTitle: (name) => `Discuter en privé avec ${name}`,
-  idleBody: 'Directement entre vos deux navigateurs, chiffré, et rien n’est enregistré.',
+  idleBody: 'Chiffré entre vos deux navigateurs, et rien n’est enregistré.',
   addressVisible: (name) => `${name} pourra voir votre adresse réseau.`,
   addressHidden: 'Votre adresse réseau reste cachée derrière un relais.',
   ask: (name) => `Demander à ${name}`,
@@ -92,8 +92,7 @@ export const fr: Translation = {
   statusOver: 'Terminé',
 
   conversationWith: (name) => `Conversation avec ${name}`,
-  firstLine: (name) =>
-    `Chiffré, directement vers le navigateur de ${name}. Tout est effacé ici quand le chat se termine.`,
+  firstLine: (name) => `Chiffré jusqu’au navigateur de ${name}. Tout est effacé ici quand le chat se termine.`,
   typing: (name) => `${name} écrit`,
   messagePlaceholder: (name) => `Message à ${name}`,
   send: 'Envoyer',

@@ -10,7 +10,7 @@ export const he: Translation = {
 
   unconfigured: 'הצ׳אט אינו מוגדר',
   idleTitle: (name) => `צ׳אט פרטי עם ${name}`,
-  idleBody: 'ישירות בין שני הדפדפנים שלכם, מוצפן, ושום דבר לא נשמר.',
+  idleBody: 'מוצפן בין שני הדפדפנים שלכם, ושום דבר לא נשמר.',
   addressVisible: (name) => `${name} יוכל לראות את כתובת הרשת שלך.`,
   addressHidden: 'כתובת הרשת שלך נשארת מוסתרת מאחורי ממסר.',
   ask: (name) => `לשאול את ${name}`,
@@ -90,7 +90,7 @@ export const he: Translation = {
   statusOver: 'הסתיים',
 
   conversationWith: (name) => `שיחה עם ${name}`,
-  firstLine: (name) => `מוצפן, ישירות לדפדפן של ${name}. כל מה שכאן נמחק כשהצ׳אט מסתיים.`,
+  firstLine: (name) => `מוצפן כל הדרך עד הדפדפן של ${name}. כל מה שכאן נמחק כשהצ׳אט מסתיים.`,
   typing: (name) => `הקלדה אצל ${name}`,
   messagePlaceholder: (name) => `הודעה אל ${name}`,
   send: 'שליחה',

@@ -10,7 +10,7 @@ export const hi: Translation = {
 
   unconfigured: 'चैट सेट नहीं की गई है',
   idleTitle: (name) => `${name} के साथ निजी चैट`,
-  idleBody: 'सीधे आप दोनों के ब्राउज़र के बीच, एन्क्रिप्टेड, और कुछ भी सहेजा नहीं जाता।',
+  idleBody: 'आप दोनों के ब्राउज़र के बीच एन्क्रिप्टेड, और कुछ भी सहेजा नहीं जाता।',
   addressVisible: (name) => `${name} आपका नेटवर्क पता देख पाएँगे।`,
   addressHidden: 'आपका नेटवर्क पता एक रिले के पीछे छिपा रहता है।',
   ask: (name) => `${name} से पूछें`,
@@ -90,7 +90,7 @@ export const hi: Translation = {
   statusOver: 'समाप्त',
 
   conversationWith: (name) => `${name} के साथ बातचीत`,
-  firstLine: (name) => `एन्क्रिप्टेड, सीधे ${name} के ब्राउज़र तक। चैट समाप्त होने पर यहाँ सब कुछ मिट जाता है।`,
+  firstLine: (name) => `${name} के ब्राउज़र तक पूरे रास्ते एन्क्रिप्टेड। चैट समाप्त होने पर यहाँ सब कुछ मिट जाता है।`,
   typing: (name) => `${name} लिख रहे हैं`,
   messagePlaceholder: (name) => `${name} को संदेश`,
   send: 'भेजें',

@@ -10,7 +10,7 @@ export const it: Translation = {
 
   unconfigured: 'La chat non è configurata',
   idleTitle: (name) => `Chatta in privato con ${name}`,
-  idleBody: 'Direttamente tra i vostri due browser, cifrata, e nulla viene salvato.',
+  idleBody: 'Cifrata tra i vostri due browser, e nulla viene salvato.',
   addressVisible: (name) => `${name} potrà vedere il tuo indirizzo di rete.`,
   addressHidden: 'Il tuo indirizzo di rete resta nascosto dietro un relay.',
   ask: (name) => `Chiedi a ${name}`,
@@ -94,7 +94,7 @@ export const it: Translation = {
 
   conversationWith: (name) => `Conversazione con ${name}`,
   firstLine: (name) =>
-    `Cifrata, direttamente al browser di ${name}. Tutto ciò che è qui viene cancellato quando la chat finisce.`,
+    `Cifrata fino al browser di ${name}. Tutto ciò che è qui viene cancellato quando la chat finisce.`,
   typing: (name) => `${name} sta scrivendo`,
   messagePlaceholder: (name) => `Messaggio per ${name}`,
   send: 'Invia',

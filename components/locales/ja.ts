@@ -8,7 +8,7 @@ export const ja: Translation = {
 
   unconfigured: 'チャットは設定されていません',
   idleTitle: (name) => `${name}さんと非公開でチャット`,
-  idleBody: '二人のブラウザーの間を直接、暗号化して届けます。何も保存されません。',
+  idleBody: '二人のブラウザーの間で暗号化されます。何も保存されません。',
   addressVisible: (name) => `${name}さんにはあなたのネットワークアドレスが見えます。`,
   addressHidden: 'あなたのネットワークアドレスは中継の背後に隠れたままです。',
   ask: (name) => `${name}さんに申し込む`,
@@ -91,7 +91,7 @@ export const ja: Translation = {
 
   conversationWith: (name) => `${name}さんとの会話`,
   firstLine: (name) =>
-    `暗号化され、${name}さんのブラウザーに直接届きます。チャットが終わると、ここのすべてが消去されます。`,
+    `${name}さんのブラウザーに届くまで暗号化されています。チャットが終わると、ここのすべてが消去されます。`,
   typing: (name) => `${name}さんが入力中`,
   messagePlaceholder: (name) => `${name}さんへのメッセージ`,
   send: '送信',

@@ -8,7 +8,7 @@ export const ko: Translation = {
 
   unconfigured: '채팅이 설정되지 않았습니다',
   idleTitle: (name) => `${name}님과 비공개 채팅`,
-  idleBody: '두 브라우저 사이를 직접 오가며, 암호화되고, 아무것도 저장되지 않습니다.',
+  idleBody: '두 브라우저 사이에서 암호화되고, 아무것도 저장되지 않습니다.',
   addressVisible: (name) => `${name}님이 회원님의 네트워크 주소를 볼 수 있습니다.`,
   addressHidden: '회원님의 네트워크 주소는 중계 뒤에 숨겨집니다.',
   ask: (name) => `${name}님에게 요청`,
@@ -90,8 +90,7 @@ export const ko: Translation = {
   statusOver: '종료됨',
 
   conversationWith: (name) => `${name}님과의 대화`,
-  firstLine: (name) =>
-    `암호화되어 ${name}님의 브라우저로 바로 전달됩니다. 채팅이 끝나면 여기 있는 모든 것이 지워집니다.`,
+  firstLine: (name) => `${name}님의 브라우저까지 암호화되어 전달됩니다. 채팅이 끝나면 여기 있는 모든 것이 지워집니다.`,
   typing: (name) => `${name}님이 입력 중`,
   messagePlaceholder: (name) => `${name}님에게 메시지`,
   send: '보내기',

@@ -10,7 +10,7 @@ export const pl: Translation = {
 
   unconfigured: 'Czat nie jest skonfigurowany',
   idleTitle: (name) => `Czat prywatny: ${name}`,
-  idleBody: 'Bezpośrednio między waszymi przeglądarkami, z szyfrowaniem i bez zapisywania czegokolwiek.',
+  idleBody: 'Szyfrowanie między waszymi przeglądarkami i bez zapisywania czegokolwiek.',
   addressVisible: (name) => `${name} zobaczy Twój adres sieciowy.`,
   addressHidden: 'Twój adres sieciowy pozostaje ukryty za przekaźnikiem.',
   ask: (name) => `Zapytaj: ${name}`,
@@ -94,7 +94,7 @@ export const pl: Translation = {
 
   conversationWith: (name) => `Rozmowa: ${name}`,
   firstLine: (name) =>
-    `Szyfrowanie prosto do przeglądarki drugiej osoby (${name}). Wszystko tutaj zniknie po zakończeniu czatu.`,
+    `Szyfrowanie aż do przeglądarki drugiej osoby (${name}). Wszystko tutaj zniknie po zakończeniu czatu.`,
   typing: (name) => `${name} pisze`,
   messagePlaceholder: (name) => `Wiadomość do: ${name}`,
   send: 'Wyślij',

@@ -10,7 +10,7 @@ export const pt: Translation = {
 
   unconfigured: 'O chat não está configurado',
   idleTitle: (name) => `Conversar em privado com ${name}`,
-  idleBody: 'Direto entre os vossos dois navegadores, cifrado, e nada fica guardado.',
+  idleBody: 'Cifrado entre os vossos dois navegadores, e nada fica guardado.',
   addressVisible: (name) => `${name} poderá ver o seu endereço de rede.`,
   addressHidden: 'O seu endereço de rede fica oculto atrás de um retransmissor.',
   ask: (name) => `Perguntar a ${name}`,
@@ -92,7 +92,7 @@ export const pt: Translation = {
   statusOver: 'Terminado',
 
   conversationWith: (name) => `Conversa com ${name}`,
-  firstLine: (name) => `Cifrado, direto ao navegador de ${name}. Tudo aqui é apagado quando o chat termina.`,
+  firstLine: (name) => `Cifrado até ao navegador de ${name}. Tudo aqui é apagado quando o chat termina.`,
   typing: (name) => `${name} está a escrever`,
   messagePlaceholder: (name) => `Mensagem para ${name}`,
   send: 'Enviar',

@@ -10,7 +10,7 @@ export const tr: Translation = {
 
   unconfigured: 'Sohbet ayarlanmamış',
   idleTitle: (name) => `${name} ile özel sohbet`,
-  idleBody: 'Doğrudan iki tarayıcınız arasında, şifreli, ve hiçbir şey saklanmaz.',
+  idleBody: 'İki tarayıcınız arasında şifreli, ve hiçbir şey saklanmaz.',
   addressVisible: (name) => `${name} ağ adresinizi görebilecek.`,
   addressHidden: 'Ağ adresiniz bir aktarıcının arkasında gizli kalır.',
   ask: (name) => `Sor: ${name}`,
@@ -92,8 +92,7 @@ export const tr: Translation = {
   statusOver: 'Bitti',
 
   conversationWith: (name) => `${name} ile konuşma`,
-  firstLine: (name) =>
-    `Şifreli, doğrudan karşı tarafın tarayıcısına (${name}). Sohbet bitince buradaki her şey silinir.`,
+  firstLine: (name) => `Karşı tarafın tarayıcısına kadar şifreli (${name}). Sohbet bitince buradaki her şey silinir.`,
   typing: (name) => `${name} yazıyor`,
   messagePlaceholder: (name) => `Mesaj: ${name}`,
   send: 'Gönder',

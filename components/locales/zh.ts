@@ -8,7 +8,7 @@ export const zh: Translation = {
 
   unconfigured: '聊天尚未设置',
   idleTitle: (name) => `与${name}私聊`,
-  idleBody: '直接在你们两人的浏览器之间，全程加密，不保存任何内容。',
+  idleBody: '在你们两人的浏览器之间全程加密，不保存任何内容。',
   addressVisible: (name) => `${name}将能看到你的网络地址。`,
   addressHidden: '你的网络地址隐藏在中继之后。',
   ask: (name) => `询问${name}`,
@@ -84,7 +84,7 @@ export const zh: Translation = {
   statusOver: '已结束',
 
   conversationWith: (name) => `与${name}的对话`,
-  firstLine: (name) => `已加密，直达${name}的浏览器。聊天结束时，这里的一切都会清除。`,
+  firstLine: (name) => `到${name}的浏览器全程加密。聊天结束时，这里的一切都会清除。`,
   typing: (name) => `${name}正在输入`,
   messagePlaceholder: (name) => `给${name}发消息`,
   send: '发送',
