@@ -17,7 +17,7 @@ import { build } from 'esbuild';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const ENTRY = 'dist/cdn/dm-elements.js';
 /** gzip bytes. */
-const BUDGETS = { idle: 20_000, waiting: 41_500, session: 79_600, file: 93_400, everything: 111_200 };
+const BUDGETS = { idle: 20_000, waiting: 41_500, session: 81_000, file: 95_300, everything: 114_400 };
 /** Each stage in a line; docs/benchmarks.md says the same. */
 const WHAT = {
   idle: 'the script tag: elements are defined and shown, nobody talks yet',

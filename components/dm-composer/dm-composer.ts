@@ -18,14 +18,19 @@ import { lines } from '../shared/lines.styles.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-composer.styles.js';
 import { canRecord } from '../dm-voice/can-record.js';
+import { Correspondent } from './correspondent.js';
 import { takenFrom } from './taken.js';
 
 /** From this share of the limit on, what is left is shown. */
 const COUNTER_FROM = 0.8;
-/** What would tell the page what is being typed. */
+/**
+ * What would tell the page what is being typed: `textInput` is Blink's own and carries the text, and a selection that is
+ * dragged can be read by whoever hears of its start.
+ */
 const PRIVATE_EVENTS = [
   'input',
   'beforeinput',
+  'textInput',
   'keydown',
   'keyup',
   'keypress',
@@ -35,6 +40,7 @@ const PRIVATE_EVENTS = [
   'paste',
   'copy',
   'cut',
+  'dragstart',
   'drop',
   'change',
 ] as const;
@@ -49,6 +55,7 @@ const PRIVATE_EVENTS = [
  * @event {DMInputEvent} dm-input - The person has changed the length of the text.
  * @event {DMFilesEvent} dm-files - The person sends files, or a recording; carries them and does not bubble.
  * @event {DMReplyCancelEvent} dm-reply-cancel - The person takes the quote away. Does not bubble.
+ * @event {DMErrorEvent} dm-error - With `peer`: it could not be sent; carries a code.
  * @event {DMStepOutEvent} dm-step-out - Arrow up in an empty field: to the messages. Does not bubble.
  *
  * @csspart base - The form.
@@ -67,6 +74,10 @@ export class DMComposer extends DMElement {
   static override styles = [tokens, buttons, lines, styles];
   static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
 
+  /** User id of the other person: then it sends by itself, under a `dm-provider`. Inside of `dm-session` there is none. */
+  @property({ useDefault: true }) peer = '';
+  /** Id of the `dm-provider` to use, where it is not above this element. */
+  @property({ attribute: 'for', useDefault: true }) htmlFor = '';
   /** The text. Lives here only, and goes with the session. */
   @property({ attribute: false }) value = '';
   /** The message that is being answered. */
@@ -97,9 +108,13 @@ export class DMComposer extends DMElement {
   /** Known once it is drawn: a server has no microphone, and what it has drawn must match. */
   @state() private recordable = false;
 
+  readonly #correspondent = new Correspondent(this, this.words);
+  /** The Escape that meant nothing here. It says nothing of what is written. */
+  #stepOut: Event | null = null;
+
   constructor() {
     super();
-    for (const type of PRIVATE_EVENTS) this.addEventListener(type, keepInside);
+    for (const type of PRIVATE_EVENTS) this.addEventListener(type, this.#keepInside);
   }
 
   override connectedCallback(): void {
@@ -115,6 +130,7 @@ export class DMComposer extends DMElement {
     if (text && !this.dispatchEvent(new DMSendEvent())) return false;
     this.clear();
     this.#changed();
+    this.#correspondent.send(text);
     this.#send(files);
     return true;
   }
@@ -149,26 +165,34 @@ export class DMComposer extends DMElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<form part="base" data-sentry-block data-dd-privacy="hidden" @submit=${this.#handleSubmit}>
+    return html`<form
+      part="base"
+      data-sentry-block
+      data-dd-privacy="hidden"
+      @submit=${this.#handleSubmit}
+      @keydown=${this.#handleEscape}
+    >
       ${this.quote ? this.#quote(this.quote) : nothing} ${this.choosing === null ? nothing : this.#tray(this.choosing)}
       <slot name="start"></slot>
-      ${this.recording ? html`${this.#recorder()}${spareSlot('end')}` : this.#field()}
+      ${this.recording ? html`${this.#recorder()}${spareSlot('end')}` : this.#field()} ${this.#correspondent.render()}
     </form>`;
   }
 
   #field(): TemplateResult {
     const length = this.#length;
     const over = length > this.maxLength;
-    return html`${this.withoutFiles ? nothing : this.#attach()}
+    const { session } = this.#correspondent;
+    const label = this.placeholder || (session ? this.words.term('messagePlaceholder', session.peerName) : '');
+    return html`${this.#takesNoFiles ? nothing : this.#attach()}
       <div class="box">
         <textarea
           part="field"
           rows="1"
           .value=${live(this.value)}
-          placeholder=${this.placeholder}
-          aria-label=${this.placeholder}
+          placeholder=${label}
+          aria-label=${label}
           aria-invalid=${over ? 'true' : 'false'}
-          ?disabled=${this.disabled}
+          ?disabled=${this.#isOff}
           spellcheck=${this.withSpellcheck ? 'true' : 'false'}
           autocomplete="off"
           enterkeyhint="send"
@@ -182,7 +206,7 @@ export class DMComposer extends DMElement {
         ${length > this.maxLength * COUNTER_FROM ? this.#counter(length, over) : nothing}
       </div>
       <slot name="end"></slot>
-      ${this.recordable && !this.withoutFiles && !this.value && this.files.length === 0 ? this.#tool('voice', 'recordVoice', MIC, () => this.#handleVoice()) : nothing}
+      ${this.recordable && !this.#takesNoFiles && !this.value && this.files.length === 0 ? this.#tool('voice', 'recordVoice', MIC, () => this.#handleVoice()) : nothing}
       <button
         part="send"
         class="send primary"
@@ -239,7 +263,7 @@ export class DMComposer extends DMElement {
       aria-label=${text}
       title=${text}
       aria-expanded=${part === 'attach' ? String(this.choosing ?? false) : nothing}
-      ?disabled=${this.disabled}
+      ?disabled=${this.#isOff}
       @click=${handle}
     >
       ${icon(drawn)}
@@ -255,7 +279,16 @@ export class DMComposer extends DMElement {
 
   get #sendable(): boolean {
     const something = this.value.trim() !== '' || this.files.length > 0;
-    return something && this.#length <= this.maxLength && !this.disabled;
+    return something && this.#length <= this.maxLength && !this.#isOff;
+  }
+
+  get #isOff(): boolean {
+    return this.disabled || this.#correspondent.isMute;
+  }
+
+  /** Also where the session lets none through. */
+  get #takesNoFiles(): boolean {
+    return this.withoutFiles || this.#correspondent.session?.files.policy === 'none';
   }
 
   get #length(): number {
@@ -269,7 +302,9 @@ export class DMComposer extends DMElement {
   }
 
   #send(files: readonly OutgoingFile[]): void {
-    if (files.length > 0) this.dispatchEvent(new DMFilesEvent(files));
+    if (files.length === 0) return;
+    this.dispatchEvent(new DMFilesEvent(files));
+    this.#correspondent.sendFiles(files);
   }
 
   #handleVoice(): void {
@@ -304,7 +339,7 @@ export class DMComposer extends DMElement {
   #handlePaste(event: ClipboardEvent): void {
     const { clipboardData } = event;
     const items = [...(clipboardData?.items ?? [])];
-    if (this.withoutFiles || !items.some(({ kind }) => kind === 'file')) return;
+    if (this.#takesNoFiles || !items.some(({ kind }) => kind === 'file')) return;
     if (items.some(({ kind, type }) => kind === 'string' && type === 'text/plain')) return;
     event.preventDefault();
     this.attach(takenFrom(clipboardData)).catch(() => {});
@@ -313,7 +348,14 @@ export class DMComposer extends DMElement {
   #handleInput(): void {
     this.value = this.field?.value ?? '';
     this.#changed();
+    if (this.value) this.#correspondent.session?.typing();
   }
+
+  /** At the host, after our own handlers: the page and its hotkeys see nothing of what is written. */
+  readonly #keepInside = (event: Event): void => {
+    if (event !== this.#stepOut) event.stopPropagation();
+    this.#stepOut = null;
+  };
 
   #changed(): void {
     this.dispatchEvent(new DMInputEvent(this.value.length));
@@ -321,11 +363,21 @@ export class DMComposer extends DMElement {
 
   #handleKeydown(event: KeyboardEvent): void {
     if (this.composing || isInputMethod(event)) return;
-    if (event.key === 'Escape') {
-      if (this.quote) this.dispatchEvent(new DMReplyCancelEvent());
-      else this.field?.blur();
-    } else if (event.key === 'ArrowUp' && !this.value) this.dispatchEvent(new DMStepOutEvent());
+    if (event.key === 'ArrowUp' && !this.value) this.dispatchEvent(new DMStepOutEvent());
     else if (event.key === 'Enter') this.#handleEnter(event);
+  }
+
+  /** Closes what is open here. With nothing left, and nothing written that could be lost, whoever is around may close. */
+  #handleEscape(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || this.composing || isInputMethod(event)) return;
+    // Tray and recorder have closed themselves.
+    if ((event.target as Element).localName.startsWith('dm-')) return;
+    if (this.quote) this.dispatchEvent(new DMReplyCancelEvent());
+    else if (this.choosing) this.#handleChosen();
+    else {
+      this.field?.blur();
+      if (!this.value && this.files.length === 0) this.#stepOut = event;
+    }
   }
 
   #handleEnter(event: KeyboardEvent): void {
@@ -344,11 +396,6 @@ export class DMComposer extends DMElement {
  */
 const isInputMethod = (event: { readonly isComposing: boolean; readonly keyCode: number }): boolean =>
   event.isComposing || event.keyCode === 229;
-
-/** At the host, after our own handlers: the page and its hotkeys see nothing of what is written. */
-function keepInside(event: Event): void {
-  event.stopPropagation();
-}
 
 define('dm-composer', DMComposer);
 

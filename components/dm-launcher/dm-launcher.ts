@@ -6,6 +6,7 @@ import { DMUnreadChangeEvent } from '../../src/events.js';
 import type { DMClientLike, DMSessionLike } from '../../src/session/types.js';
 import '../dm-session/dm-session.js';
 import { hue, initial } from '../shared/avatar.js';
+import { Announcer } from '../shared/announcer.js';
 import { avatar } from '../shared/avatar.styles.js';
 import { DMElement } from '../shared/base.js';
 import { ClientFinder } from '../shared/client-finder.js';
@@ -13,9 +14,11 @@ import { clientContext } from '../shared/context.js';
 import { define } from '../shared/define.js';
 import { BACK, CLOSE } from '../shared/chat-icons.js';
 import { CHAT, icon } from '../shared/icons.js';
+import { isInDialog } from '../shared/in-dialog.js';
 import { SESSION_PARTS } from '../shared/parts.js';
 import { spareSlot } from '../shared/spare-slot.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
+import { Bystander } from './bystander.js';
 import { styles } from './dm-launcher.styles.js';
 import { Residents } from './residents.js';
 import { VisualViewport } from './visual-viewport.js';
@@ -60,8 +63,16 @@ export class DMLauncher extends DMElement {
   readonly #finder = new ClientFinder(this, (client) => this.#setClient(client));
   /** For the sessions in the panel, also where `for` names a provider elsewhere. */
   readonly #context = new ContextProvider(this, { context: clientContext, initialValue: null });
-  readonly #residents = new Residents(this, (session) => this.show(session.peer));
+  readonly #announcer = new Announcer(this);
+  readonly #bystander = new Bystander(this.#announcer, this.words, (session) => this.#isShown(session));
+  readonly #residents = new Residents(
+    this,
+    (session) => this.show(session.peer),
+    (event, session) => this.#bystander.hear(event, session),
+  );
   #unread = 0;
+  /** The person was in here before this update, which may take away what had the focus. */
+  #wasInside = false;
 
   constructor() {
     super();
@@ -84,6 +95,7 @@ export class DMLauncher extends DMElement {
     // One chat needs no list.
     const [first, second] = this.#residents.sessions;
     if (changed.has('open') && this.open && this.shown === null && first && !second) this.shown = first.peer;
+    this.#wasInside = this.hasUpdated && this.matches(':focus-within');
   }
 
   protected override render(): TemplateResult {
@@ -114,6 +126,7 @@ export class DMLauncher extends DMElement {
         <slot name="icon">${icon(open ? CLOSE : CHAT)}</slot>
         ${count > 0 ? html`<span part="badge" class="badge" aria-hidden="true">${short(count)}</span>` : nothing}
       </button>
+      ${this.#announcer.render()}
     `;
   }
 
@@ -121,13 +134,21 @@ export class DMLauncher extends DMElement {
     super.updated(changed);
     const { unread } = this;
     this.setStates({ open: this.open, 'has-unread': unread > 0 });
-    // What happens by itself moves no focus; only the person's own hand does.
-    if (changed.has('open') && changed.get('open') !== undefined && this.matches(':focus-within')) {
-      (this.open ? this.panel : this.button)?.focus();
-    }
+    this.#leadFocus(changed);
     if (unread === this.#unread) return;
     this.#unread = unread;
     this.dispatchEvent(new DMUnreadChangeEvent(unread));
+  }
+
+  /** What happens by itself moves no focus; only the person's own hand does, and where the button they pressed is gone. */
+  #leadFocus(changed: ReadonlyMap<PropertyKey, unknown>): void {
+    if (!this.#wasInside) return;
+    const from = changed.get('shown');
+    if (changed.has('open')) (this.open ? this.panel : this.button)?.focus();
+    else if (changed.has('shown') && !this.matches(':focus-within')) {
+      const entry = this.renderRoot.querySelector<HTMLElement>(`.entry[data-peer="${CSS.escape(String(from))}"]`);
+      (entry ?? this.panel)?.focus();
+    }
   }
 
   #content(): TemplateResult {
@@ -166,7 +187,7 @@ export class DMLauncher extends DMElement {
 
   #entry(session: DMSessionLike): TemplateResult {
     const { peer, peerName, unread } = session;
-    return html`<button class="entry" @click=${() => (this.shown = peer)}>
+    return html`<button class="entry" data-peer=${peer} @click=${() => (this.shown = peer)}>
       <span class="avatar" aria-hidden="true" data-hue=${hue(peer)}>${initial(peerName)}</span>
       <span class="who"><b dir="auto">${peerName}</b><dm-status .session=${session}></dm-status></span>
       ${unread > 0 ? html`<span class="badge" aria-label=${this.words.term('unread', unread)}>${short(unread)}</span>` : nothing}
@@ -180,9 +201,16 @@ export class DMLauncher extends DMElement {
   }
 
   #handleKeydown(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    if (event.key !== 'Escape' || event.defaultPrevented || isInDialog(event)) return;
     this.open = false;
+    // By then nothing in here may have the focus any more.
     void this.updateComplete.then(() => this.button?.focus());
+  }
+
+  /** In the panel, or by an element of the page's own. */
+  #isShown(session: DMSessionLike): boolean {
+    if (this.open && session.peer === this.shown) return true;
+    return [...document.querySelectorAll('dm-session')].some((each) => each.session === session);
   }
 
   #setClient(client: DMClientLike | null): void {

@@ -5,7 +5,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { DMClientLike, DMSessionLike } from '../../src/session/types.js';
 
-const EVENTS = ['dm-state-change', 'dm-unread-change'] as const;
+const EVENTS = ['dm-state-change', 'dm-message', 'dm-unread-change'] as const;
 
 export class Residents implements ReactiveController {
   #client: DMClientLike | null = null;
@@ -16,6 +16,7 @@ export class Residents implements ReactiveController {
     private readonly host: ReactiveControllerHost,
     /** A session has begun: we have asked, or accepted. */
     private readonly onBegin: (session: DMSessionLike) => void,
+    private readonly onEvent: (event: Event, session: DMSessionLike) => void,
   ) {
     host.addController(this);
   }
@@ -71,6 +72,7 @@ export class Residents implements ReactiveController {
     const listen = (event: Event): void => {
       const { state } = session;
       if (event.type === 'dm-state-change' && (state === 'requesting' || state === 'connecting')) this.onBegin(session);
+      this.onEvent(event, session);
       this.host.requestUpdate();
     };
     for (const type of EVENTS) session.addEventListener(type, listen);

@@ -15,9 +15,12 @@ import { icon } from '../shared/icons.js';
 import { MESSAGE_PARTS } from '../shared/parts.js';
 import { SessionController } from '../shared/session-controller.js';
 import { SessionFinder } from '../shared/session-finder.js';
+import { spareSlot } from '../shared/spare-slot.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-message-list.styles.js';
+import { nextFrame, startOfDay } from './frames.js';
 import { rows, type Row } from './groups.js';
+import { Reach } from './reach.js';
 import { RowFocus } from './row-focus.js';
 import { actionsFor, emojiBar, toolbar } from './toolbar.js';
 import { RowWindow } from './window.js';
@@ -31,8 +34,6 @@ const READ_AFTER_MS = 500;
 const ALONE_MS = 200;
 /** Drawings closer than this wait for a frame. Milliseconds. */
 const FLOOD_MS = 50;
-/** A page in the background has no frames. Milliseconds. */
-const NO_FRAME_MS = 100;
 
 /** What all rows have in common. */
 interface RowContext {
@@ -55,6 +56,7 @@ interface RowParts extends RowContext {
  * @summary The conversation: messages in groups and days, kept at the end while the person is there.
  *
  * @slot intro - Above the first message.
+ * @slot empty - Shown while there is no message.
  *
  * @event {DMMessageActionEvent} dm-message-action - A reaction, reply, copy or delete was chosen; carries the id. Cancelable.
  *
@@ -122,6 +124,7 @@ export class DMMessageList extends DMElement {
   #hovered: string | null = null;
   readonly #quotes = new WeakMap<DMMessage, Quote>();
   readonly #window = new RowWindow();
+  readonly #reach = new Reach(this, this.#window, this.#rowFocus);
   readonly #anchor = new ScrollAnchor(() => this.scroller);
 
   constructor() {
@@ -135,8 +138,9 @@ export class DMMessageList extends DMElement {
     this.scroller?.scrollTo({ top: 0, behavior });
   }
 
-  /** Brings one message into view. */
-  scrollToMessage(id: string): void {
+  /** Brings one message into view. Resolves when it is there. */
+  async scrollToMessage(id: string): Promise<void> {
+    await this.#reach.draw(id, this.session?.messages ?? []);
     this.#rowFocus.row(id)?.scrollIntoView({ block: 'center' });
   }
 
@@ -208,6 +212,7 @@ export class DMMessageList extends DMElement {
               (row, index) => this.#row(row, isFar(start + index), context),
             )}
           </ol>
+          ${messages.length === 0 ? html`<slot name="empty"></slot>` : spareSlot('empty')}
           <div class="typing">${session?.peerTyping ? this.#typing(name) : nothing}</div>
         </div>
       </div>
@@ -293,7 +298,7 @@ export class DMMessageList extends DMElement {
           .transfer=${transfer}
           .fileStatus=${transfer?.status ?? null}
           ?with-meta=${place === 'last' || place === 'single'}
-          @dm-quote-open=${() => this.#rowFocus.focus(message.replyTo)}
+          @dm-quote-open=${() => void this.#reach.focus(message.replyTo, this.session?.messages ?? [])}
           >${isActive ? this.#toolbar(message) : nothing}</dm-message
         >
       </li>
@@ -385,18 +390,20 @@ export class DMMessageList extends DMElement {
   #pill(): TemplateResult {
     const count = this.session?.unread ?? 0;
     const text = count > 0 ? this.words.term('newMessages', count) : this.words.term('jumpToLatest');
-    return html`<button class="pill" part="pill" @click=${() => this.scrollToLatest({ behavior: 'smooth' })}>
-      ${text} ${icon(DOWN)}
-    </button>`;
+    return html`<button class="pill" part="pill" @click=${this.#handlePill}>${text} ${icon(DOWN)}</button>`;
   }
 
   #earlierButton(): TemplateResult {
-    return html`<button class="earlier" @click=${this.#showEarlier}>${this.words.term('showEarlier')}</button>`;
+    return html`<button class="earlier" @click=${() => void this.#reach.showEarlier(this.maxRendered)}>
+      ${this.words.term('showEarlier')}
+    </button>`;
   }
 
-  #showEarlier(): void {
-    this.#window.enlarge(this.maxRendered);
-    this.requestUpdate();
+  #handlePill(): void {
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.scrollToLatest({ behavior: still ? 'auto' : 'smooth' });
+    // It goes away: not with the focus, and where Tab leads on to the composer.
+    if (this.shadowRoot?.activeElement?.matches('.pill')) this.scroller?.focus({ preventScroll: true });
   }
 
   #handleScroll(): void {
@@ -426,17 +433,6 @@ const isUnread = ({ direction, status, deleted }: DMMessage): boolean =>
 
 const idAt = (event: Event): string | null =>
   (event.target as Element).closest<HTMLElement>('.row')?.dataset['id'] ?? null;
-
-const nextFrame = (): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, NO_FRAME_MS);
-    requestAnimationFrame(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-
-const startOfDay = (timestamp: number): number => new Date(timestamp).setHours(0, 0, 0, 0);
 
 define('dm-message-list', DMMessageList);
 

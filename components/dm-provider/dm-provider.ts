@@ -122,6 +122,16 @@ export class DMProvider extends DMElement {
     this.#client?.unblock(peer);
   }
 
+  /** Whether nothing is answered from `peer`. */
+  isBlocked(peer: string): boolean {
+    return !!this.#client?.isBlocked(peer);
+  }
+
+  /** The session with `peer`, made if there is none yet; nobody is asked by it. `null` while there is no client. */
+  session(peer: string): DMSessionLike | null {
+    return this.#client?.session(peer) ?? null;
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     void this.#attend();

@@ -11,6 +11,7 @@ import { DMRequestStartEvent } from '../shared/request-event.js';
 import { CHAT, icon } from '../shared/icons.js';
 import { SessionController } from '../shared/session-controller.js';
 import { SessionFinder } from '../shared/session-finder.js';
+import { spareSlot } from '../shared/spare-slot.js';
 import { buttons, tokens } from '../shared/tokens.styles.js';
 import { styles } from './dm-request-button.styles.js';
 
@@ -19,6 +20,7 @@ import { styles } from './dm-request-button.styles.js';
  * both have to be. The conversation itself appears where the page has a `dm-session` or a `dm-launcher`.
  *
  * @slot - The label, instead of our words.
+ * @slot offline - Instead of our words, while the other person is not there.
  *
  * @event {DMRequestStartEvent} dm-request-start - The person wants to talk to `peer`. Cancelable: then the page asks.
  * @event {DMErrorEvent} dm-error - Asking went wrong; carries a code.
@@ -104,7 +106,7 @@ export class DMRequestButton extends DMElement {
         <span part="presence" class="presence" aria-hidden="true">${icon(CHAT)}</span>
         ${isOurs ? label : nothing}<slot ?hidden=${isOurs}>${isOurs ? nothing : label}</slot>
       </button>
-      ${isAway ? html`<span part="hint" id="hint" class="hint">${words.term('peerOffline', name)}</span>` : nothing}`;
+      ${isAway ? html`<span part="hint" id="hint" class="hint"><slot name="offline">${words.term('peerOffline', name)}</slot></span>` : spareSlot('offline')}`;
   }
 
   get #isTalking(): boolean {

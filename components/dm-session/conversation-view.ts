@@ -8,6 +8,7 @@ import type { DMComposer } from '../dm-composer/dm-composer.js';
 import type { Quote } from '../dm-message/dm-message.js';
 import type { LocalizeController } from '../locales/localize.js';
 import { DMSendEvent, type DMFilesEvent, type DMInputEvent, type DMMessageActionEvent } from '../shared/events.js';
+import { isInDialog } from '../shared/in-dialog.js';
 import { COMPOSER_PARTS, LIST_PARTS } from '../shared/parts.js';
 import type { DMSessionElement } from './dm-session.js';
 import { endQuestion } from './banner.js';
@@ -54,7 +55,10 @@ export class ConversationView {
         .onCopied=${this.#onCopied}
         @dm-message-action=${(event: DMMessageActionEvent) => void this.#handleAction(event)}
         @keydown=${(event: KeyboardEvent) => {
-          if (event.key === 'Escape') this.#composer?.focus();
+          if (event.key !== 'Escape' || event.defaultPrevented || isInDialog(event)) return;
+          // Done: a panel around would close.
+          event.preventDefault();
+          this.#composer?.focus();
         }}
       ></dm-message-list>
       <dm-composer
@@ -62,6 +66,7 @@ export class ConversationView {
         exportparts=${COMPOSER_PARTS}
         placeholder=${words.term('messagePlaceholder', session.peerName)}
         submit-on=${host.submitOn}
+        max-length=${host.maxLength || nothing}
         ?without-files=${host.withoutFiles || session.files.policy === 'none'}
         accept=${session.files.policy === 'images' ? 'image/*' : ''}
         .quote=${this.#quote(session)}

@@ -59,6 +59,7 @@ import type { Announce } from './speaker.js';
  * @csspart verify - The button that opens the verification.
  * @csspart end - The button that ends the chat.
  * @csspart banner - What is wrong with the connection.
+ * @csspart tombstone - What stays of a chat that is over.
  * @csspart body - The screen or the conversation.
  * @csspart status - The line below the name.
  * @csspart list - The messages.
@@ -76,6 +77,8 @@ import type { Announce } from './speaker.js';
  * @cssState ended - Over.
  * @cssState failed - It did not work.
  * @cssState dragging - Files are held over the conversation.
+ * @cssState relayed - The conversation goes through a relay.
+ * @cssState has-unread - There are messages that have not been read.
  * @cssState verified - Both people know that nobody sits between.
  */
 export class DMSessionElement extends DMElement {
@@ -121,6 +124,8 @@ export class DMSessionElement extends DMElement {
   @property({ type: Boolean, attribute: 'without-files' }) withoutFiles = false;
   /** `enter` (Shift+Enter for a new line), `mod-enter`, or `button`. Touch screens always use the button. */
   @property({ attribute: 'submit-on', useDefault: true }) submitOn: 'enter' | 'mod-enter' | 'button' = 'enter';
+  /** Most bytes of UTF-8 in one message. `0`: the most that can be sent. */
+  @property({ type: Number, attribute: 'max-length', useDefault: true }) maxLength = 0;
   /** What is spoken of an incoming message: `sender`, `content` or `off`. */
   @property({ useDefault: true }) announce: Announce = 'sender';
   /** STUN and TURN servers (with `self`). */
@@ -145,10 +150,7 @@ export class DMSessionElement extends DMElement {
   });
   readonly #engagement = new Engagement(this, ({ ConversationView, Speaker }) => {
     const { words } = this;
-    const speaker = new Speaker(this.#announcer, words, () => ({
-      announce: this.announce,
-      name: this.session?.peerName ?? '',
-    }));
+    const speaker = new Speaker(this.#announcer, words, this);
     return { speaker, conversation: new ConversationView(this, words, speaker, (error) => this.#error(error)) };
   });
   readonly #focusPath = new FocusPath(this);
@@ -213,6 +215,11 @@ export class DMSessionElement extends DMElement {
     await this.session?.end();
   }
 
+  /** Scrolls to the latest message. */
+  scrollToLatest(options?: { behavior?: ScrollBehavior }): void {
+    this.shadowRoot?.querySelector('dm-message-list')?.scrollToLatest(options);
+  }
+
   /** Where the person goes on: the composer, or the first button of the screen. */
   override focus(options?: FocusOptions): void {
     const target = this.composer ?? this.shadowRoot?.querySelector<HTMLElement>('button, [tabindex]');
@@ -260,6 +267,8 @@ export class DMSessionElement extends DMElement {
     this.setStates({
       ...states,
       unconfigured: !session && !this.#alone && this.#finder.foundNobody,
+      relayed: session?.path === 'relayed' && isConversation(session.status),
+      'has-unread': !!this.unread,
       verified: session?.verification.level === 'verified',
       dragging: this.#engagement.conversation?.isDragging ?? false,
     });

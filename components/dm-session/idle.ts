@@ -30,10 +30,11 @@ export interface Screen {
   readonly title: string;
   readonly text: string | TemplateResult;
   readonly actions?: TemplateResult;
+  readonly part?: string;
 }
 
-export function layout({ mark, look, title, text, actions }: Screen): TemplateResult {
-  return html`<div class="screen">
+export function layout({ mark, look, title, text, actions, part }: Screen): TemplateResult {
+  return html`<div class="screen" part=${part}>
     <div class="mark ${look ?? ''}">${icon(mark)}</div>
     <h2 tabindex="-1" id="screen-title">${title}</h2>
     <div class="text">${text}</div>

@@ -59,6 +59,7 @@ function describe(status: SessionStatus, context: ScreenContext): Screen {
       return { mark: ERASED, look: 'busy', title: words.term('ending'), text: '' };
     case 'ended':
       return {
+        part: 'tombstone',
         mark: status.reason === 'elsewhere' ? LOCK : ERASED,
         title: ended(status, name, words),
         text: hadConversation(status.reason) ? words.term('erasedBody', name) : '',

@@ -27,39 +27,44 @@ const REFUSALS: Partial<Record<DMErrorCode, Refusal>> = {
 };
 
 export class Speaker {
-  /** Incoming messages that have not been spoken of yet. */
+  /** Incoming messages that have not been spoken of yet, and the id of the last of them. */
   #waiting = 0;
+  #latest = '';
+  #offers = 0;
   #speech: FileSpeech | null = null;
   #wasTyping = false;
   /** Made here and not where it is handed on: there it would keep the files that are in reach. */
-  readonly #peerName = (): string => this.policy().name;
+  readonly #peerName = (): string => this.host.session?.peerName ?? '';
 
   constructor(
     private readonly announcer: Announcer,
     private readonly words: LocalizeController,
-    private readonly policy: () => { readonly announce: Announce; readonly name: string },
+    private readonly host: Speaking,
   ) {}
 
   event(event: SessionEvent, session: DMSessionLike): void {
     if (event instanceof DMStateChangeEvent) this.#state(event, session);
     else if (event instanceof DMMessageEvent) this.#message(event, session);
     else if (event instanceof DMUpdateEvent) this.#update(session);
-    else if (event instanceof DMVerifyChangeEvent) this.announcer.announce(() => this.words.term('verified'));
+    else if (event instanceof DMVerifyChangeEvent)
+      this.announcer.announce(() => this.words.term('verified'), 'verified');
   }
 
   #message(event: DMMessageEvent, session: DMSessionLike): void {
-    if (event.direction === 'out' || this.policy().announce === 'off') return;
+    if (event.direction === 'out' || this.host.announce === 'off') return;
     const message = session.messages.findLast(({ id }) => id === event.id);
     if (message?.metadata) return this.#offer(message.metadata);
     this.#waiting++;
+    this.#latest = event.id;
     this.announcer.announce(() => {
-      const { announce, name } = this.policy();
       const count = this.#waiting;
       this.#waiting = 0;
-      const text = announce === 'content' && count === 1 ? session.messages.at(-1)?.content : undefined;
-      const who = this.words.term('sayNewMessages', name, count);
+      const who = this.words.term('sayNewMessages', session.peerName, count);
+      if (this.host.announce !== 'content' || count !== 1) return who;
+      // By its id: something of our own may have come after it. Nothing is left of what was taken back.
+      const text = session.messages.findLast(({ id }) => id === this.#latest)?.content;
       return text ? `${who}: ${text}` : who;
-    });
+    }, this);
   }
 
   #update(session: DMSessionLike): void {
@@ -71,13 +76,13 @@ export class Speaker {
   #typing(isTyping: boolean): void {
     const begins = isTyping && !this.#wasTyping;
     this.#wasTyping = isTyping;
-    if (!begins || this.announcer.isWaiting || this.policy().announce === 'off') return;
-    this.announcer.announce(() => this.words.term('typing', this.policy().name));
+    if (!begins || this.announcer.isWaiting || this.host.announce === 'off') return;
+    this.announcer.announce(() => this.words.term('typing', this.#peerName()));
   }
 
   /** How files go on: loaded with the first one. */
   #files({ files: { list } }: DMSessionLike): void {
-    if (list.length === 0 || this.policy().announce === 'off') return;
+    if (list.length === 0 || this.host.announce === 'off') return;
     import('../dm-file/dm-file-speech.js').then(
       ({ FileSpeech }) => {
         this.#speech ??= new FileSpeech(this.announcer, this.words, this.#peerName);
@@ -89,7 +94,15 @@ export class Speaker {
 
   #offer({ fileSize }: NonNullable<DMMessage['metadata']>): void {
     const amount = size(fileSize, this.words.lang(), 'long');
-    this.announcer.announce(() => this.words.term('sayFileOffer', this.policy().name, amount));
+    this.#offers++;
+    this.announcer.announce(() => {
+      const count = this.#offers;
+      this.#offers = 0;
+      const name = this.#peerName();
+      return count === 1
+        ? this.words.term('sayFileOffer', name, amount)
+        : this.words.term('sayNewMessages', name, count);
+    }, 'offer');
   }
 
   /** Why files were not sent; the word for it. */
@@ -101,16 +114,25 @@ export class Speaker {
 
   #state({ state, previous }: DMStateChangeEvent, session: DMSessionLike): void {
     if (state === 'active') {
-      if (previous === 'key_exchanging') this.announcer.announce(() => this.words.term('sayConnected'));
+      if (previous === 'key_exchanging') this.announcer.announce(() => this.words.term('sayConnected'), 'connected');
+    } else if (state === 'incoming_request') {
+      this.announcer.announce(this.#screenTitle, 'screen');
     } else if (state === 'reconnecting') {
       this.announcer.alert(this.words.term('sayLost'));
     } else if (state === 'ended' || state === 'failed') {
-      this.#waiting = 0;
+      this.#waiting = this.#offers = 0;
       this.announcer.clear();
       if (session.reason === 'mismatch') this.announcer.alert(this.words.term('sayMismatch'));
       else if (hadConversation(previous)) this.announcer.alert(this.words.term('sayEnded'));
+      else if (!isOwnDoing(session)) this.announcer.announce(this.#screenTitle, 'screen');
     }
   }
+
+  /** Of the screen that is there by then; where the focus has gone to it, that tells of it. */
+  readonly #screenTitle = (): string => {
+    const title = this.host.renderRoot.querySelector('#screen-title');
+    return title?.matches(':focus') ? '' : (title?.textContent ?? '');
+  };
 
   notSent(): void {
     this.announcer.alert(this.words.term('sayNotSent'));
@@ -122,6 +144,9 @@ export class Speaker {
     else this.announcer.alert(this.words.term('sayNotCopied'));
   }
 }
+
+/** Taken back or declined with one's own hand. */
+const isOwnDoing = ({ status }: DMSessionLike): boolean => status.state === 'ended' && status.by === 'self';
 
 const hadConversation = (previous: string): boolean =>
   previous === 'active' || previous === 'reconnecting' || previous === 'disconnecting';

@@ -1,6 +1,7 @@
 /**
  * Speaks to screen readers: one region each for polite and urgent words, in the host's own shadow root. Throttled, so
- * that a flood of messages becomes one sentence; an announcement that repeats is still spoken.
+ * that a flood of messages becomes one sentence; an announcement that repeats is still spoken. Each topic has one
+ * sentence waiting at most, and none takes the place of another's.
  */
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 
@@ -12,7 +13,7 @@ const INTERVAL_MS = 1_000;
 export class Announcer implements ReactiveController {
   #polite = '';
   #assertive = '';
-  #waiting: (() => string) | null = null;
+  readonly #waiting = new Map<unknown, () => string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #last = 0;
 
@@ -26,15 +27,18 @@ export class Announcer implements ReactiveController {
     this.clear();
   }
 
-  /** Polite. A later announcement within the throttle replaces an earlier one: `text` is asked for when it is spoken. */
-  announce(text: () => string): void {
-    this.#waiting = text;
-    this.#timer ??= setTimeout(() => this.#speak(), Math.max(DELAY_MS, this.#last + INTERVAL_MS - Date.now()));
+  /**
+   * Polite. While it waits, a later announcement on the same topic replaces it, and those on others are spoken after it.
+   * `text` is asked for when it is spoken; an empty one is passed over.
+   */
+  announce(text: () => string, topic: unknown = 'progress'): void {
+    this.#waiting.set(topic, text);
+    this.#schedule();
   }
 
   /** Something polite is about to be spoken. */
   get isWaiting(): boolean {
-    return this.#waiting !== null;
+    return this.#waiting.size > 0;
   }
 
   /** At once, and interrupting. */
@@ -45,7 +49,7 @@ export class Announcer implements ReactiveController {
 
   /** Nothing that was said stays in the page. */
   clear(): void {
-    this.#waiting = null;
+    this.#waiting.clear();
     this.#polite = this.#assertive = '';
   }
 
@@ -54,13 +58,21 @@ export class Announcer implements ReactiveController {
       <div class="hidden" role="alert" aria-live="assertive">${this.#assertive}</div>`;
   }
 
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => this.#speak(), Math.max(DELAY_MS, this.#last + INTERVAL_MS - Date.now()));
+  }
+
   #speak(): void {
     this.#timer = undefined;
-    // Cleared meanwhile.
-    if (!this.#waiting) return;
+    let text = '';
+    for (const [topic, say] of this.#waiting) {
+      this.#waiting.delete(topic);
+      if ((text = say())) break;
+    }
+    // Cleared meanwhile, or outdated.
+    if (!text) return;
     this.#last = Date.now();
-    const text = this.#waiting();
-    this.#waiting = null;
+    if (this.#waiting.size > 0) this.#schedule();
     this.#polite = text === this.#polite ? `${text}\u200b` : text;
     this.host.requestUpdate();
   }

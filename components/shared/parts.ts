@@ -24,7 +24,7 @@ export const MESSAGE_PARTS = `${exported('message', 'bubble quote text reactions
 export const LIST_PARTS = `${exported('list', 'scroller day separator toolbar pill')},${handedOn(MESSAGE_PARTS)}`;
 export const COMPOSER_PARTS = exported('composer', 'base quote field attach tray voice send counter');
 export const VERIFY_PARTS = exported('verify', 'dialog grid item word digits qr scan match mismatch');
-export const SESSION_PARTS = `${exported('session', 'base header title status verify end banner body list composer')},${handedOn(
+export const SESSION_PARTS = `${exported('session', 'base header title status verify end banner body tombstone list composer')},${handedOn(
   STATUS_PARTS,
   VERIFY_PARTS,
   LIST_PARTS,

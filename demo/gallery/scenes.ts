@@ -78,11 +78,17 @@ const withFiles = (...files: FakeFile[]): FakeSession => {
   return session.addFiles(...files);
 };
 
-/** By keyboard: up to the last message, into its toolbar, and Enter on one of its buttons. */
-async function act(element: DMSessionElement, button: number): Promise<void> {
+/** By keyboard: up to the last message, which shows what can be done with it. */
+async function goToLatest(element: DMSessionElement): Promise<void> {
   const list = element.renderRoot.querySelector('dm-message-list');
   list?.focusLatest();
   await list?.updateComplete;
+}
+
+/** Then into its toolbar, and Enter on one of its buttons. */
+async function act(element: DMSessionElement, button: number): Promise<void> {
+  await goToLatest(element);
+  const list = element.renderRoot.querySelector('dm-message-list');
   list?.renderRoot.querySelector<HTMLElement>(`.toolbar button:nth-child(${button})`)?.click();
   await element.updateComplete;
 }
@@ -170,7 +176,10 @@ export const SCENES: readonly Scene[] = [
   scene('active-verified', () =>
     active({ verification: { level: 'verified', method: 'sas', confirmedBySelf: true, confirmedByPeer: true } }),
   ),
-  { name: 'active-reacting', make: active, then: (element) => act(element, 1) },
+  scene('active-relayed', () => active({ path: 'relayed' })),
+  // Alone: each is there only as long as it has the focus.
+  { name: 'active-toolbar', alone: true, make: active, then: goToLatest },
+  { name: 'active-reacting', alone: true, make: active, then: (element) => act(element, 1) },
   { name: 'active-replying', make: active, then: (element) => act(element, 2) },
   { name: 'active-earlier', make: active, then: lookBack },
   { name: 'files-picked', make: active, then: attach },

@@ -26,7 +26,7 @@ const VOICE = voiceType('audio/webm;codecs=opus', 3, [0.1, 0.5, 0.2]);
 /** Tags, and characters that turn the line around or cannot be seen. */
 const HOSTILE_NAME = '<img src=x onerror=alert(1)>\u202Egnp.exe\u200B';
 const SECRET = 'a-secret-of-theirs';
-const HOSTILE_TEXT = `<script>globalThis.hacked = 1</script>\u202E${SECRET} javascript:alert(1) &lt;b&gt;`;
+const HOSTILE_TEXT = `<script>globalThis.hacked = 1</script>\u202E\u200F\u3164\u{E0041}${SECRET} javascript:alert(1) &lt;b&gt;`;
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==';
 
 const HTML = `<!doctype html><html lang="en"><head><title>Guest</title>
@@ -54,7 +54,7 @@ document.addEventListener('securitypolicyviolation', ({ violatedDirective, block
   // Firefox asks for an icon by itself.
   if (!blockedURI.endsWith('/favicon.ico')) violations.push(violatedDirective + ' ' + blockedURI);
 });
-const types = ['input', 'beforeinput', 'keydown', 'keyup', 'keypress', 'paste', 'change', 'drop', 'compositionend',
+const types = ['input', 'beforeinput', 'textInput', 'dragstart', 'keydown', 'keyup', 'keypress', 'paste', 'change', 'drop', 'compositionend',
   'dm-message', 'dm-send', 'dm-input', 'dm-state-change', 'dm-unread-change', 'dm-file-action', 'dm-message-action'];
 for (const type of types) document.addEventListener(type, (event) => {
   const seen = [type];
@@ -158,7 +158,7 @@ describe('a guest on a strict page', () => {
         const shown = await page.evaluate(shownText);
         expect(shown).to.include('<img src=x onerror=alert(1)>');
         expect(shown).to.include('<script>globalThis.hacked = 1</script>');
-        expect(shown).not.to.match(/[\u202A-\u202E\u2066-\u2069\u200B]/);
+        expect(shown).not.to.match(/[\u202A-\u202E\u2066-\u2069\u200B\u200F\u3164\u{E0041}]/u);
 
         await press(page, 'dm-session:nth-of-type(1) >>> header [part="end"]');
         await Promise.all([reaches(page, 0, 'ended'), reaches(page, 1, 'ended')]);

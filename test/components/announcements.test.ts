@@ -74,6 +74,23 @@ describe('the voice for screen readers', () => {
     expect(after(10_000)).to.equal('5 new messages');
   });
 
+  it('says what is of another topic after what waits, in place of nothing', () => {
+    announcer.announce(() => 'New message from Bob', 'messages');
+    announcer.announce(() => 'File: 0%');
+    announcer.announce(() => 'Verified', 'verified');
+    announcer.announce(() => 'File: 50%');
+    announcer.announce(() => '', 'outdated');
+    announcer.announce(() => 'last', 'last');
+    expect([250, 1_000, 1_000, 1_000].map(after)).to.deep.equal([
+      'New message from Bob',
+      'File: 50%',
+      'Verified',
+      'last',
+    ]);
+    expect(announcer.isWaiting).to.equal(false);
+    expect(clock.pending).to.equal(0);
+  });
+
   it('says the same words again so that they are heard again', () => {
     const said: string[] = [];
     for (let times = 0; times < 3; times++) {
@@ -191,6 +208,52 @@ describe('of a conversation', () => {
     await heard('polite', 'New message from Bob: the very words');
   });
 
+  it('one hears their words also where one has written since, and of what was taken back only that it came', async () => {
+    element.announce = 'content';
+    await show({ state: 'active', since: 0 });
+    await heard('polite', 'Connected, encrypted, not verified');
+    session.add(message('their words'), message('own words', { direction: 'out' }));
+    await heard('polite', 'New message from Bob: their words');
+    session.add(message('taken back'));
+    session.update({ messages: session.messages.map((each) => ({ ...each, content: '', deleted: true })) });
+    await heard('polite', 'New message from Bob');
+    expect(said.polite.join()).to.not.match(/own words|taken back/);
+  });
+
+  it('one hears of a message, also where something else has happened since', async () => {
+    await show({ state: 'active', since: 0 });
+    await heard('polite', 'Connected, encrypted, not verified');
+    session.add(message('hello'));
+    await nothingBut('Connected, encrypted, not verified', 'New message from Bob');
+  });
+
+  it('one hears that somebody asks, and what has become of a request, where the focus is elsewhere', async () => {
+    await show({ state: 'incoming_request', deadline: soon() });
+    await heard('polite', 'Bob wants to chat privately');
+    await show({ state: 'ended', reason: 'cancelled', by: 'peer', at: 0 });
+    await heard('polite', 'Bob took the request back');
+    await show({ state: 'requesting', deadline: soon() });
+    await show({ state: 'failed', reason: 'timed-out', at: Date.now() });
+    await heard('polite', 'No answer from Bob');
+    await show({ state: 'connecting', since: 0, deadline: soon() });
+    await show({ state: 'failed', reason: 'no-route', at: 0 });
+    await heard('polite', 'Could not connect');
+    expect(said.urgent).to.deep.equal([]);
+  });
+
+  it('one hears nothing more where the focus has gone to the screen, or of what one has done oneself', async () => {
+    await show({ state: 'requesting', deadline: soon() });
+    button(element, 'Cancel').focus();
+    await show({ state: 'failed', reason: 'busy', at: 0 });
+    expect(element.shadowRoot?.activeElement?.textContent).to.equal('Bob takes no chats right now');
+    // Longer than the voice waits.
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    (element.shadowRoot?.activeElement as HTMLElement).blur();
+    await show({ state: 'requesting', deadline: soon() });
+    await show({ state: 'ended', reason: 'cancelled', by: 'self', at: 0 });
+    await nothingBut();
+  });
+
   it('one hears of no message where the page wants it so', async () => {
     element.announce = 'off';
     await show({ state: 'active', since: 0 });
@@ -234,9 +297,9 @@ describe('of a conversation', () => {
     expect(said.urgent).to.deep.equal(['Connection lost']);
   });
 
-  it('one hears nothing of an end where there was no conversation', async () => {
+  it('one hears of no end where there was no conversation', async () => {
     await show({ state: 'ended', reason: 'cancelled', by: 'peer', at: 0 });
-    await nothingBut();
+    await nothingBut('Bob took the request back');
     expect(said.urgent).to.deep.equal([]);
   });
 });

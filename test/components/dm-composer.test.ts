@@ -1,8 +1,11 @@
-import { expect, html, oneEvent } from '@open-wc/testing';
+import { expect, html, oneEvent, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../components/dm-composer/dm-composer.js';
 import type { DMComposer } from '../../components/dm-composer/dm-composer.js';
+import '../../components/dm-provider/dm-provider.js';
+import { DMError } from '../../src/errors.js';
 import { button, expectAccessible, place, settled } from '../helpers/elements.js';
+import { FakeClient, FakeSession } from '../helpers/fake-session.js';
 
 const TYPED = 'a secret that the page must not see';
 
@@ -147,7 +150,8 @@ describe('<dm-composer>', () => {
   describe('events', () => {
     it('tell the page nothing of what is written', () => {
       const seen: string[] = [];
-      const types = ['input', 'beforeinput', 'keydown', 'keyup', 'keypress', 'paste', 'copy', 'cut', 'drop', 'change'];
+      const keys = ['input', 'beforeinput', 'textInput', 'keydown', 'keyup', 'keypress'];
+      const types = [...keys, 'paste', 'copy', 'cut', 'dragstart', 'drop', 'change'];
       const listen = (event: Event): void => void seen.push(event.type);
       for (const name of types) document.addEventListener(name, listen);
       type(TYPED);
@@ -155,7 +159,9 @@ describe('<dm-composer>', () => {
       for (const name of ['paste', 'copy', 'cut']) {
         field().dispatchEvent(new ClipboardEvent(name, { bubbles: true, composed: true }));
       }
-      field().dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+      for (const name of ['change', 'textInput', 'dragstart']) {
+        field().dispatchEvent(new Event(name, { bubbles: true, composed: true }));
+      }
       for (const name of types) document.removeEventListener(name, listen);
       expect(seen).to.deep.equal([]);
     });
@@ -166,6 +172,139 @@ describe('<dm-composer>', () => {
       const event = await told;
       expect(event).to.have.property('length', TYPED.length);
       expect(JSON.stringify(Object.values(event))).not.to.include(TYPED);
+    });
+  });
+
+  describe('Escape', () => {
+    /** Whether whoever is around hears of it. */
+    const leaves = (): boolean => {
+      let heard = false;
+      const hear = (): void => void (heard = true);
+      document.addEventListener('keydown', hear);
+      field().focus();
+      press({ key: 'Escape' });
+      document.removeEventListener('keydown', hear);
+      return heard;
+    };
+
+    it('takes away what is open first, and only then leaves, without what is written', async () => {
+      composer.quote = { author: 'Bob', text: 'See you' };
+      composer.addEventListener('dm-reply-cancel', () => (composer.quote = null));
+      await settled(composer);
+      expect(leaves()).to.equal(false);
+      await settled(composer);
+      expect(leaves()).to.equal(true);
+      expect(composer.shadowRoot?.activeElement).to.equal(null);
+      type('half a thought');
+      expect(leaves()).to.equal(false);
+      expect(composer.value).to.equal('half a thought');
+    });
+
+    it('closes the tray, and nothing around it', async () => {
+      button(composer, 'Attach files').click();
+      await waitUntil(() => composer.renderRoot.querySelector('dm-file-tray')?.shadowRoot?.querySelector('.sources'));
+      let heard = false;
+      const hear = (): void => void (heard = true);
+      document.addEventListener('keydown', hear);
+      await sendKeys({ press: 'Escape' });
+      document.removeEventListener('keydown', hear);
+      await settled(composer);
+      expect(heard).to.equal(false);
+      expect(composer.renderRoot.querySelector('dm-file-tray')?.choosing).to.equal(false);
+      expect(composer.shadowRoot?.activeElement).to.equal(field());
+    });
+  });
+
+  describe('that stands alone under a provider', () => {
+    let session: FakeSession;
+    beforeEach(async () => {
+      session = new FakeSession('bob', 'Bob').show({ state: 'active', since: 0 });
+      const client = new FakeClient(session);
+      const container = place(
+        html`<dm-provider .client=${client}><dm-composer peer="bob"></dm-composer></dm-provider>`,
+      );
+      composer = container.querySelector('dm-composer') as DMComposer;
+      await settled(composer);
+    });
+
+    it('writes to the person it names, and says that it does', async () => {
+      expect(field().placeholder).to.equal('Message Bob');
+      type('hello');
+      press({});
+      expect(session.calls).to.deep.equal(['typing', 'send hello']);
+      composer.files = [{ file: new File(['x'], 'x.txt') }];
+      composer.submit();
+      expect(session.calls.at(-1)).to.equal('files 1');
+      await expectAccessible(composer);
+    });
+
+    it('sends nothing that the page prevents', () => {
+      composer.addEventListener('dm-send', (event) => event.preventDefault());
+      type('hello');
+      press({});
+      expect(session.calls).to.deep.equal(['typing']);
+    });
+
+    it('loses nothing that could not be sent, and tells the page and the ear', async () => {
+      session.sendFails = new DMError('queue-full', 'full');
+      const failed = oneEvent(composer, 'dm-error');
+      type('hello');
+      press({});
+      expect(await failed).to.have.property('code', 'queue-full');
+      await settled(composer);
+      expect(composer.value).to.equal('hello');
+      expect(composer.renderRoot.querySelector('[role="alert"]')?.textContent).to.equal('Message not sent');
+    });
+
+    it('takes nothing while nobody reads it, and keeps no draft of a chat that is over', async () => {
+      type('half a thought');
+      session.show({ state: 'ended', reason: 'ended', by: 'peer', at: 0 });
+      await settled(composer);
+      expect([composer.value, field().value]).to.deep.equal(['', '']);
+      expect(field().disabled).to.equal(true);
+      composer.value = 'too late';
+      expect(composer.submit()).to.equal(false);
+    });
+
+    it('offers no files where the session takes none', async () => {
+      session.files = { ...session.files, policy: 'none' };
+      session.update();
+      await settled(composer);
+      expect(composer.renderRoot.querySelector('[part="attach"]')).to.equal(null);
+    });
+  });
+
+  describe('what makes a message go', () => {
+    const ways = async (submitOn: DMComposer['submitOn']): Promise<string[]> => {
+      composer.submitOn = submitOn;
+      await settled(composer);
+      for (const init of [{}, { shiftKey: true }, { ctrlKey: true }, { metaKey: true }]) {
+        type(JSON.stringify(init));
+        press(init);
+      }
+      return sent.splice(0);
+    };
+
+    it('is Enter; the modifier does it in any case', async () => {
+      const modified = ['{"ctrlKey":true}', '{"metaKey":true}'];
+      expect(await ways('enter')).to.deep.equal(['{}', ...modified]);
+      expect(await ways('mod-enter')).to.deep.equal(modified);
+      expect(await ways('button')).to.deep.equal(modified);
+    });
+
+    it('is the button on a touch screen: Enter makes a new line there', async () => {
+      const real = globalThis.matchMedia;
+      globalThis.matchMedia = (media) => ({ ...real.call(globalThis, media), matches: media === '(pointer: coarse)' });
+      try {
+        type('hello');
+        expect(press({}).defaultPrevented).to.equal(false);
+        expect(sent).to.deep.equal([]);
+        await settled(composer);
+        button(composer, 'Send').click();
+        expect(sent).to.deep.equal(['hello']);
+      } finally {
+        globalThis.matchMedia = real;
+      }
     });
   });
 

@@ -1,4 +1,5 @@
 import { expect, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import '../../components/dm-message-list/dm-message-list.js';
 import type { DMMessageList } from '../../components/dm-message-list/dm-message-list.js';
 import { button, expectAccessible, place, settled, wordsOf } from '../helpers/elements.js';
@@ -143,6 +144,119 @@ describe('<dm-message-list>', () => {
     expect(rows()).to.have.lengthOf(60);
     // The button above was there, and is gone.
     expect(topOf(first)).to.be.closeTo(before, 60);
+  });
+
+  describe('keeps the focus when the button that was pressed goes away', () => {
+    const focused = (): Element | null | undefined => list.shadowRoot?.activeElement;
+
+    it('leads it from the pill to the conversation', async () => {
+      await fill(30);
+      goUp();
+      await waitUntil(() => list.renderRoot.querySelector('.pill') !== null);
+      const pill = list.renderRoot.querySelector<HTMLElement>('.pill')!;
+      pill.focus();
+      pill.click();
+      await waitUntil(() => atEnd() && !list.renderRoot.querySelector('.pill'));
+      expect(focused()).to.equal(scroller());
+    });
+
+    it('leads it from the last "Show earlier" to the message that it stood above', async () => {
+      list.maxRendered = 30;
+      await fill(90);
+      goUp();
+      await waitUntil(() => list.renderRoot.querySelector('.pill') !== null);
+      const earlier = (): HTMLElement => button(list, 'Show earlier messages');
+      earlier().focus();
+      earlier().click();
+      await settled(list);
+      expect(focused()).to.equal(earlier());
+      const first = rows()[0];
+      earlier().click();
+      await settled(list);
+      expect(rows()).to.have.lengthOf(90);
+      expect(focused()).to.equal(first);
+    });
+  });
+
+  it('scrolls to new messages at once for those who want no motion', async () => {
+    const ways: (ScrollBehavior | undefined)[] = [];
+    const real = globalThis.matchMedia;
+    await fill(30);
+    const { scrollTo } = scroller();
+    for (const reduced of [true, false]) {
+      goUp();
+      await waitUntil(() => list.renderRoot.querySelector('.pill') !== null);
+      globalThis.matchMedia = (media) => ({
+        ...real.call(globalThis, media),
+        matches: reduced && media === '(prefers-reduced-motion: reduce)',
+      });
+      scroller().scrollTo = (options?: ScrollToOptions | number) => {
+        if (typeof options === 'object') ways.push(options.behavior);
+      };
+      try {
+        list.renderRoot.querySelector<HTMLElement>('.pill')?.click();
+      } finally {
+        globalThis.matchMedia = real;
+        scroller().scrollTo = scrollTo;
+      }
+      list.scrollToLatest();
+      await waitUntil(() => atEnd() && !list.renderRoot.querySelector('.pill'));
+    }
+    expect(ways.filter((way, index) => way !== ways[index - 1])).to.deep.equal(['auto', 'smooth']);
+  });
+
+  describe('a message that is not drawn', () => {
+    beforeEach(async () => {
+      list.maxRendered = 10;
+      await fill(40);
+    });
+
+    it('is drawn and focused when the quote of it is chosen', async () => {
+      const quoted = session.messages[3]!;
+      session.add(message('an answer', { replyTo: quoted.id, status: 'read' }));
+      await settled(list);
+      expect(rows()).to.have.lengthOf(10);
+      const answer = [...list.renderRoot.querySelectorAll('dm-message')].at(-1);
+      answer?.renderRoot.querySelector<HTMLElement>('[part="quote"]')?.click();
+      await waitUntil(() => list.shadowRoot?.activeElement?.classList.contains('row'));
+      expect(list.shadowRoot?.activeElement).to.have.nested.property('dataset.id', quoted.id);
+      const { top, bottom } = list.shadowRoot!.activeElement!.getBoundingClientRect();
+      const view = scroller().getBoundingClientRect();
+      expect(top >= view.top - 1 && bottom <= view.bottom + 1).to.equal(true);
+    });
+
+    it('comes into view when the page wants it; of one that is gone nothing happens', async () => {
+      await list.scrollToMessage('gone');
+      expect(rows()).to.have.lengthOf(10);
+      await list.scrollToMessage(session.messages[0]!.id);
+      expect(rows()).to.have.lengthOf(40);
+      await waitUntil(() => !atEnd());
+    });
+  });
+
+  it('shows what the page puts into it while there is no message', async () => {
+    list.innerHTML = '<p slot="empty">Say hello</p>';
+    await settled(list);
+    const note = list.querySelector('p')!;
+    expect(note.checkVisibility()).to.equal(true);
+    session.add(message('hello'));
+    await settled(list);
+    expect(note.checkVisibility()).to.equal(false);
+    expect(note.assignedSlot?.name).to.equal('empty');
+  });
+
+  it('is gone through with arrows, by tens, to its beginning and to its end', async () => {
+    await fill(30);
+    scroller().focus();
+    const at = async (key: string): Promise<number> => {
+      await sendKeys({ press: key });
+      await settled(list);
+      return rows().indexOf(list.shadowRoot?.activeElement as HTMLElement);
+    };
+    const way: number[] = [];
+    const keys = ['ArrowUp', 'ArrowUp', 'PageUp', 'ArrowDown', 'Home', 'ArrowUp', 'PageDown', 'End', 'ArrowDown'];
+    for (const key of keys) way.push(await at(key));
+    expect(way).to.deep.equal([29, 28, 18, 19, 0, 0, 10, 29, 29]);
   });
 
   it('moves in one message at most, and none that was there before', async () => {

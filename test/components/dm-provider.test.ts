@@ -121,6 +121,19 @@ describe('<dm-provider>', () => {
     }
   }).timeout(60_000);
 
+  it('says who is blocked, and gives the session with a person', async () => {
+    const provider = await make(html`<dm-provider self="alice" signaling=${room()}></dm-provider>`);
+    expect(document.createElement('dm-provider').session('bob')).to.equal(null);
+    expect(document.createElement('dm-provider').isBlocked('bob')).to.equal(false);
+    const session = provider.session('bob');
+    expect(session).to.include({ peer: 'bob', state: 'idle' });
+    expect(provider.sessions.get('bob')).to.equal(session);
+    provider.block('bob');
+    expect(provider.isBlocked('bob')).to.equal(true);
+    provider.unblock('bob');
+    expect(provider.isBlocked('bob')).to.equal(false);
+  });
+
   it('never shows a token, or anything else it was given as a property, in the markup', async () => {
     const provider = await make(html`<dm-provider></dm-provider>`);
     provider.getToken = async () => 'a secret token';

@@ -91,6 +91,19 @@ describe('<dm-request-button>', () => {
     expect(alone.renderRoot.querySelector('slot')?.assignedNodes()[0]?.textContent).to.equal('Write to us');
   });
 
+  it('says in the words of the page, where it has any, that the other person is not there', async () => {
+    element.innerHTML = '<span slot="offline">Bob is here from nine to five</span>';
+    const note = element.querySelector('span')!;
+    client.watchers.get('bob')?.(true);
+    await settled(element);
+    expect(note.checkVisibility()).to.equal(false);
+    client.watchers.get('bob')?.(false);
+    await settled(element);
+    expect(note.checkVisibility()).to.equal(true);
+    expect(note.assignedSlot?.closest('[id="hint"]')).to.not.equal(null);
+    await expectAccessible(element);
+  });
+
   it('finds the provider that `for` names', async () => {
     const container = place(html`
       <dm-provider id="here" .client=${client}></dm-provider>

@@ -10,22 +10,24 @@ import { button, deep, expectAccessible, place, settled, textOf, withClient, wor
 import { FakeClient, FakeSession, message } from '../helpers/fake-session.js';
 
 const soon = (): number => Date.now() + 52_000;
-const FAILURES: FailReason[] = [
-  'offline',
-  'busy',
-  'timed-out',
-  'no-route',
-  'no-relay',
-  'relay-unreachable',
-  'webrtc-blocked',
-  'mismatch',
-  'protocol',
-  'signaling-lost',
-  'unauthorized',
-  'forbidden',
-  'rate-limited',
-  'unsupported',
-];
+/** How each failure begins to be told, and what of its reason. */
+const FAILED: Record<FailReason, RegExp> = {
+  offline: /Bob is not here Both of you must have this page open.*Try again/,
+  busy: /Bob takes no chats right now Try again later/,
+  'timed-out': /No answer from Bob Bob may have gone offline.*Ask again/,
+  'no-route': /Could not connect Could not establish a direct connection.*another network.*Try again/,
+  'no-relay': /Could not connect Your networks.*no relay for that.*Try again/,
+  'relay-unreachable': /Could not connect Your networks.*relay does not answer.*Try again/,
+  'webrtc-blocked': /Could not connect This browser shows no way.*blocks WebRTC.*Try again/,
+  mismatch: /The words did not match Someone may be in the middle.*How this can happen.*Try again/,
+  protocol: /The other side sent something unreadable The chat was ended and erased, to be safe.*Try again/,
+  'signaling-lost': /The chat server cannot be reached Check your connection.*Try again/,
+  unauthorized: /You are not signed in for chat Sign in again/,
+  forbidden: /You cannot chat with Bob here This site does not allow it/,
+  'rate-limited': /Too many requests Wait a minute/,
+  unsupported: /Private chat needs a newer browser This page or browser lacks/,
+};
+const FAILURES = Object.keys(FAILED) as FailReason[];
 const SCREENS: [string, SessionStatus, RegExp][] = [
   ['idle', { state: 'idle' }, /Chat privately with Bob.*see your network address.*Ask Bob/],
   ['requesting', { state: 'requesting', deadline: soon() }, /Asking Bob….*0:\d\d left.*Cancel/],
@@ -55,7 +57,7 @@ const SCREENS: [string, SessionStatus, RegExp][] = [
   ...FAILURES.map((reason): [string, SessionStatus, RegExp] => [
     `failed: ${reason}`,
     { state: 'failed', reason, at: 0 },
-    /\w/,
+    FAILED[reason],
   ]),
 ];
 
@@ -78,6 +80,40 @@ describe('<dm-session>', () => {
     }
   };
 
+  it('shows style sheets that it goes through a relay, and that something has not been read', async () => {
+    const states = (): string[] => ['relayed', 'has-unread'].filter((name) => element.matches(`:state(${name})`));
+    expect(states()).to.deep.equal([]);
+    await show({ state: 'active', since: 0 });
+    session.update({ path: 'relayed', messages: [message('hello')] });
+    await settled(element);
+    expect(states()).to.deep.equal(['relayed', 'has-unread']);
+    session.markRead(session.messages[0]!.id);
+    await settled(element);
+    expect(states()).to.deep.equal(['relayed']);
+    await show({ state: 'ended', reason: 'ended', by: 'peer', at: 0 });
+    expect(states()).to.deep.equal([]);
+  });
+
+  it('lets a page shorten messages, and go to the latest one', async () => {
+    await show({ state: 'active', since: 0 });
+    const composer = element.renderRoot.querySelector('dm-composer')!;
+    const most = composer.maxLength;
+    element.setAttribute('max-length', '10');
+    await settled(element);
+    expect(composer.maxLength).to.equal(10);
+    element.removeAttribute('max-length');
+    await settled(element);
+    expect(composer.maxLength).to.equal(most);
+    element.style.blockSize = '300px';
+    for (let i = 0; i < 30; i++) session.add(message('hello', { status: 'read' }));
+    await settled(element);
+    const list = element.renderRoot.querySelector('dm-message-list')!;
+    list.renderRoot.querySelector('.scroller')?.scrollTo(0, -10_000);
+    await waitUntil(() => !list.matches(':state(at-end)'));
+    element.scrollToLatest();
+    await waitUntil(() => list.matches(':state(at-end)'));
+  });
+
   describe('screens', () => {
     for (const [name, status, words] of SCREENS) {
       it(`${name}: says what is, has no accessibility finding, and offers at most two actions`, async () => {
@@ -97,6 +133,14 @@ describe('<dm-session>', () => {
         session.status = { state: 'idle' };
       }
       expect(seen.size).to.equal(FAILURES.length);
+    });
+
+    it('of a chat that is over can be painted: its tombstone', async () => {
+      const tombstone = (): Element | null => element.renderRoot.querySelector('[part="tombstone"]');
+      await show({ state: 'active', since: 0 });
+      expect(tombstone()).to.equal(null);
+      await show({ state: 'ended', reason: 'ended', by: 'peer', at: 0 });
+      expect(tombstone()?.textContent).to.include('Bob ended this chat');
     });
 
     it('tell no refusal from silence, and let nobody be pressed: one may ask again after half a minute', async () => {

@@ -154,6 +154,43 @@ describe('<dm-verify>', () => {
       expect(camera.streams.every((stream) => !stream.active)).to.equal(true);
     });
 
+    it('reads with the browser’s own detector, where it has one for such codes', async () => {
+      const made: unknown[] = [];
+      class BarcodeDetector {
+        static formats = ['qr_code', 'ean_13'];
+        static getSupportedFormats = async (): Promise<readonly string[]> => BarcodeDetector.formats;
+        constructor(options: unknown) {
+          made.push(options);
+        }
+        #looks = 0;
+        async detect(): Promise<readonly { rawValue: string }[]> {
+          // A browser may fail on a frame, and see nothing on the next one.
+          if (this.#looks++ === 0) throw new DOMException('no frame yet', 'InvalidStateError');
+          return this.#looks < 3 ? [] : [{ rawValue: code }];
+        }
+      }
+      const real = Object.getOwnPropertyDescriptor(globalThis, 'BarcodeDetector');
+      Object.defineProperty(globalThis, 'BarcodeDetector', { value: BarcodeDetector, configurable: true });
+      try {
+        // Its picture is none of ours: only the detector can have read it.
+        await scan('https://site.example/poster');
+        await waitUntil(() => session.calls.includes('compare 40'), 'compared', { timeout: 9_000 });
+        expect(made).to.deep.equal([{ formats: ['qr_code'] }]);
+        verify.open = false;
+        await settled(verify);
+        camera.remove();
+        // One that reads only shelves.
+        BarcodeDetector.formats = ['ean_13'];
+        await scan('https://site.example/poster');
+        await waitUntil(() => wordsOf(verify).includes('some other code'), 'a hint', { timeout: 9_000 });
+        expect(made).to.have.lengthOf(1);
+      } finally {
+        verify.open = false;
+        Reflect.deleteProperty(globalThis, 'BarcodeDetector');
+        if (real) Object.defineProperty(globalThis, 'BarcodeDetector', real);
+      }
+    });
+
     it('warns of another code, stops the camera, and leaves the decision to the person', async () => {
       session.qrVerdict = 'different';
       await scan(code);

@@ -116,8 +116,19 @@ describe('the slots of an element are there whatever it shows', () => {
     ] as const) {
       session.show(status);
       await settled(element);
-      expect(slotsOf(element)).to.deep.equal(['']);
+      expect(slotsOf(element)).to.deep.equal(['', 'offline']);
       expect(shownIn(element)).to.deep.equal(shown);
+    }
+  });
+
+  it('in <dm-message-list>, with messages and without', async () => {
+    const session = new FakeSession().show(active);
+    const list = place(html`<dm-message-list .session=${session}></dm-message-list>`).querySelector('dm-message-list')!;
+    for (const shown of [['intro', 'empty'], ['intro']]) {
+      await settled(list);
+      expect(slotsOf(list)).to.deep.equal(['empty', 'intro']);
+      expect(shownIn(list)).to.deep.equal(shown);
+      session.add(message('hello'));
     }
   });
 
