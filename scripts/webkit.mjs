@@ -7,13 +7,15 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { argv, env, execPath, exit, stdout } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isExecutable, onPath } from './browsers.mjs';
+import { readSummary, SUMMARY_VARIABLE } from './testing/summary.mjs';
 import { BROWSER_VARIABLE, DRIVER_VARIABLE } from './testing/wtr-webkit.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -30,6 +32,7 @@ if (!programs) {
 
 /** @type {import('node:child_process').ChildProcess[]} */
 const helpers = [];
+const scratch = mkdtempSync(join(tmpdir(), 'dm-elements-webkit-'));
 try {
   const display = await startDisplay(programs.xvfb);
   const driver = await startDriver(programs.driver, display);
@@ -39,14 +42,27 @@ try {
     {
       cwd: ROOT,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...env, [DRIVER_VARIABLE]: driver, [BROWSER_VARIABLE]: programs.browser },
+      env: {
+        ...env,
+        [DRIVER_VARIABLE]: driver,
+        [BROWSER_VARIABLE]: programs.browser,
+        [SUMMARY_VARIABLE]: join(scratch, 'summary.json'),
+      },
     },
   );
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => tests.kill());
   const [code] = await once(tests, 'exit');
-  process.exitCode = code ?? 1;
+  process.exitCode = (code ?? 1) || verdict(readSummary(join(scratch, 'summary.json')));
 } finally {
+  rmSync(scratch, { recursive: true, force: true });
   for (const helper of helpers.reverse()) helper.kill();
+}
+
+/** What the runner's own code does not tell: a line on the console, and that nothing has run at all. */
+function verdict(summary) {
+  for (const failure of summary?.failures ?? []) stdout.write(`\nFAILED: ${failure.trimEnd()}\n`);
+  if (!summary?.passed) stdout.write('\nFAILED: no test has run\n');
+  return summary?.passed && summary.failed === 0 ? 0 : 1;
 }
 
 function findPrograms() {
