@@ -1,10 +1,16 @@
 /** The playground: each control changes the element and the markup, and the log of events is what a page is told. */
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Page } from 'puppeteer-core';
+import { build } from '../package/built.js';
+import { ROOT } from '../package/project.js';
+import { serveFolder } from '../package/served.js';
 import { PATIENCE, talk, Talker } from '../recipes/talk.js';
 import { documented } from '../package/manifest.js';
 import { demoSite, framed, text } from './site.js';
 
+/** What a page has before anything of ours. */
+const EMPTY = '<!doctype html><html lang="en"><head><link rel="icon" href="data:,"></head><body>';
 /** Those that have something to play with. */
 const PLAYED = documented.filter(({ attributes = [] }) => attributes.length > 0);
 
@@ -45,6 +51,42 @@ describe('the playground', () => {
         async () => (await navigator.clipboard.readText()) === document.querySelector('#markup')?.textContent,
         PATIENCE,
       );
+    }
+  });
+
+  it('copies markup that a page can begin with: the same elements, attributes and tokens', async () => {
+    site.expected = /^warn: dm-session: set self and signaling/;
+    await build();
+    const page = await open();
+    await page.type('#tokens [name="--dm-radius"]', '3px');
+    const awkward = 'A "friend" & <more>';
+    for (const { tagName, attributes = [] } of PLAYED) {
+      await page.select('#element', tagName);
+      const words = attributes.find(({ name }) => name === 'peer-name' || name === 'placeholder');
+      if (words) await set(page, words.name, awkward);
+      // All that stands there, from the outermost element on, without what the tokens wrote.
+      const outline = (within: Element): readonly unknown[] =>
+        [...within.querySelectorAll('*')]
+          .filter(({ localName }) => localName.startsWith('dm-'))
+          .map((element) => [
+            element.localName,
+            [...element.attributes].flatMap(({ name, value }) => (name === 'style' ? [] : [`${name}=${value}`])),
+          ]);
+      const wanted = await page.$eval('#here', outline);
+      const served = await serveFolder(join(ROOT, 'dist/cdn'), `${EMPTY}${await markup(page)}`);
+      const copy = await site.browser.newPage();
+      try {
+        await copy.goto(`${served.origin}/`);
+        // The outermost one: parts of a chat are loaded with the chat.
+        await copy.waitForSelector('body > :defined:is(dm-session, dm-provider)', { timeout: 10_000 });
+        const got = await copy.$eval('body', outline);
+        expect(got, tagName).to.deep.equal(wanted);
+        const radius = (element: Element): string => getComputedStyle(element).getPropertyValue('--dm-radius');
+        expect(await copy.$eval(tagName, radius), tagName).to.equal('3px');
+      } finally {
+        await copy.close();
+        await served.close();
+      }
     }
   });
 
