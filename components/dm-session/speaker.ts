@@ -121,6 +121,7 @@ export class Speaker {
       this.announcer.alert(this.words.term('sayLost'));
     } else if (state === 'ended' || state === 'failed') {
       this.#waiting = this.#offers = 0;
+      this.#latest = '';
       this.announcer.clear();
       if (session.reason === 'mismatch') this.announcer.alert(this.words.term('sayMismatch'));
       else if (hadConversation(previous)) this.announcer.alert(this.words.term('sayEnded'));
