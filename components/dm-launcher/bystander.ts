@@ -29,11 +29,15 @@ export class Bystander {
   }
 
   /** With whom, since there may be several; and only of conversations: to all else the person is led. */
-  #state({ state, previous }: DMStateChangeEvent, { peerName }: DMSessionLike): void {
-    const say = (key: 'sayLost' | 'sayEnded'): void => this.announcer.alert(`${peerName}: ${this.words.term(key)}`);
+  #state({ state, previous }: DMStateChangeEvent, session: DMSessionLike): void {
+    const say = (key: 'sayLost' | 'sayEnded'): void =>
+      this.announcer.alert(`${session.peerName}: ${this.words.term(key)}`);
     const ran = previous === 'active' || previous === 'reconnecting';
     if (state === 'reconnecting') say('sayLost');
-    else if ((state === 'ended' || state === 'failed') && ran) say('sayEnded');
+    if (state !== 'ended' && state !== 'failed') return;
+    // It notes the id of what it is about to speak of.
+    this.#speakers.delete(session);
+    if (ran) say('sayEnded');
   }
 
   /** One for each: it counts what it has not said yet. */
