@@ -161,7 +161,8 @@ describe('a message of a conversation', () => {
       expect(copied).to.deep.equal(['Who else can read this?']);
       const spoken = (): string =>
         [...deep(element.shadowRoot as ShadowRoot)].find((each) => each.role === 'status')?.textContent ?? '';
-      await waitUntil(() => spoken().includes('Copied'));
+      // After what came before it.
+      await waitUntil(() => spoken().includes('Copied'), 'spoken', { timeout: 5_000 });
       element.addEventListener('dm-message-action', (event) => event.preventDefault(), { once: true });
       await act('own', 'Copy');
       expect(copied).to.have.lengthOf(1);
