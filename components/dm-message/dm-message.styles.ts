@@ -68,7 +68,7 @@ export const styles = css`
   .quote {
     display: block;
     inline-size: 100%;
-    min-block-size: 24px;
+    min-block-size: var(--_target);
     margin: 0 0 6px;
     padding: 4px 10px;
     border: 0;

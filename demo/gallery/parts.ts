@@ -4,6 +4,7 @@ import { inviteUrl } from '../../src/wire/invite.js';
 import { qrModules } from '../../src/wire/qr.js';
 import { voiceType } from '../../components/dm-voice/voice-type.js';
 import { placeCamera } from '../../test/helpers/camera.js';
+import { picture } from '../picture.js';
 import { FakeFile } from '../../test/helpers/fake-file.js';
 import { FakeClient, FakeSession, message } from '../../test/helpers/fake-session.js';
 
@@ -211,12 +212,27 @@ function files(): HTMLElement {
     new FakeFile({ direction: 'out', status: { state: 'done' } }),
     new FakeFile({ direction: 'out', status: { state: 'declined', by: 'peer', reason: 'declined' } }),
     new FakeFile({ status: { state: 'failed', reason: 'integrity' } }),
+    new FakeFile({ direction: 'out', retriable: true, status: { state: 'failed', reason: 'storage' } }),
+    new FakeFile({ status: { state: 'cancelled', by: 'peer' } }),
+    new FakeFile({ folder: 'Holiday/First day', name: 'beach.jpg' }),
     new FakeFile({
       name: `${'a very long name '.repeat(6)}.pdf`,
       status: { state: 'transferring', bytes: 0, rate: 0, remaining: null },
     }),
   ];
   return column(...all.map((file) => make('dm-file', { transfer: file, status: file.status, peerName: 'Bob' })));
+}
+
+/** A picture that has come. */
+async function showPicture(around: HTMLElement): Promise<void> {
+  const blob = await picture();
+  const status = { state: 'done' } as const;
+  const transfer = new FakeFile({ name: 'sunset.png', size: blob.size, mimeType: blob.type, status, blob });
+  const element = around.querySelector('dm-file')!;
+  Object.assign(element, { transfer, status, peerName: 'Bob' });
+  while (!element.shadowRoot?.querySelector('img')?.complete) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
 }
 
 function voice(): HTMLElement {
@@ -272,6 +288,7 @@ export const PARTS: readonly Part[] = [
   { name: 'statuses', make: statuses },
   { name: 'messages', make: messages },
   { name: 'files', make: files },
+  { name: 'picture', make: () => column(make('dm-file')), then: showPicture },
   { name: 'voice', make: voice },
   { name: 'composers', make: composers },
   { name: 'unconfigured', make: unconfigured },

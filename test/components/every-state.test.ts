@@ -12,13 +12,9 @@ import { SCENES, type Scene } from '../../demo/gallery/scenes.js';
 import type { SignalingState } from '../../src/signaling/adapter.js';
 import { placeCamera } from '../helpers/camera.js';
 import { deep, settled } from '../helpers/elements.js';
-import { FakeFile } from '../helpers/fake-file.js';
 import { FakeClient } from '../helpers/fake-session.js';
 import { ELEMENTS } from '../helpers/manifest.js';
 import { placeMicrophone } from '../helpers/microphone.js';
-
-/** One pixel. */
-const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==';
 
 const made = <T extends keyof HTMLElementTagNameMap & `dm-${string}`>(
   tag: T,
@@ -33,22 +29,6 @@ const CAN_RECORD = voiceFormat((type) => MediaRecorder.isTypeSupported(type)) !=
 
 /** What a gallery does not show: it is there for a moment, needs a machine that has it, or is nothing to be seen. */
 const PASSING: readonly Part[] = [
-  {
-    name: 'picture',
-    make: () => {
-      const bytes = Uint8Array.from(atob(PNG), (letter) => letter.charCodeAt(0));
-      const blob = new Blob([bytes], { type: 'image/png' });
-      const transfer = new FakeFile({ name: 'red.png', mimeType: 'image/png', status: { state: 'done' }, blob });
-      return made('dm-file', { transfer, status: transfer.status });
-    },
-  },
-  {
-    name: 'cancelled',
-    make: () => {
-      const transfer = new FakeFile({ status: { state: 'cancelled', by: 'peer' } });
-      return made('dm-file', { transfer, status: transfer.status });
-    },
-  },
   {
     name: 'manual-scanning',
     make: () => {
