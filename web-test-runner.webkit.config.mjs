@@ -16,6 +16,7 @@ const NEED_ENCODER = [
   'is one that the browser records',
   'records, plays back and sends',
   'throws the recording away when it leaves the page',
+  'says when it is closed',
 ];
 /** The same of tests that change the size of the window, which the runner cannot do here. */
 const NEED_VIEWPORT = ['fills a phone, but for what the keyboard takes of it'];

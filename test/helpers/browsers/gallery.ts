@@ -58,6 +58,10 @@ export function settled(): boolean {
       if (element.shadowRoot) roots.push(element.shadowRoot);
       if ((element as Partial<{ isUpdatePending: boolean }>).isUpdatePending) return false;
       if (element.shadowRoot?.hasChildNodes()) drawn++;
+      // A question takes no answer in its first moment, and fades in after that.
+      if (element.localName === 'dm-request-dialog' && element.shadowRoot?.querySelector('[part="accept"]:disabled')) {
+        return false;
+      }
       for (const animation of element.getAnimations()) {
         const { iterations } = animation.effect?.getComputedTiming() ?? {};
         if (iterations !== Infinity && animation.playState === 'running') return false;
