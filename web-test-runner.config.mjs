@@ -3,7 +3,7 @@
  *
  *   npm run test:web                                    everything
  *   npm run test:web -- --files test/unit/wire/bytes.test.ts
- *   npm run test:web -- --group unit
+ *   npm run test:web -- --group unit                    one of: unit, components, browsers-wtr, timed
  *   BROWSERS=chromium npm run test:web                  one browser only
  */
 import { dirname } from 'node:path';
@@ -19,6 +19,8 @@ import { summaryReporter } from './scripts/testing/wtr-reporter.mjs';
 
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const GROUPS = { unit: ['test/unit'], components: ['test/components'], 'browsers-wtr': ['test/browsers-wtr'] };
+/** Those that wait for real seconds, which `npm test` has none to spare of. */
+const TIMED = { timed: ['test/timed'] };
 
 function launcher(kind) {
   const result = chromeLauncher({ launchOptions: launchOptions(kind) });
@@ -32,7 +34,7 @@ export default {
   rootDir: ROOT,
   files: testFiles(ROOT, Object.values(GROUPS).flat()),
   groups: process.argv.includes('--group')
-    ? Object.entries(GROUPS).map(([name, folders]) => ({ name, files: testFiles(ROOT, folders) }))
+    ? Object.entries({ ...GROUPS, ...TIMED }).map(([name, folders]) => ({ name, files: testFiles(ROOT, folders) }))
     : [],
   nodeResolve: { exportConditions: ['browser', 'development'] },
   browsers: (env.BROWSERS?.split(',') ?? BROWSER_KINDS).map(launcher),

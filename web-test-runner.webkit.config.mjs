@@ -3,7 +3,7 @@ import { testFiles } from './scripts/testing/files.mjs';
 import { webkitLauncher } from './scripts/testing/wtr-webkit.mjs';
 import base from './web-test-runner.config.mjs';
 
-const FOLDERS = ['test/unit/wire', 'test/unit/secure', 'test/components', 'test/webkit'];
+const FOLDERS = ['test/unit/wire', 'test/unit/secure', 'test/components', 'test/timed', 'test/webkit'];
 /** Beginnings of the names of tests of elements that connect two people: this engine has no WebRTC to do it with. */
 const NEED_WEBRTC = [
   'connects two people who carry one text each way',
@@ -32,7 +32,7 @@ export default {
     {
       name: 'without-what-is-missing',
       transform: ({ path, body }) =>
-        path.startsWith('/test/components/') && path.endsWith('.ts')
+        /^\/test\/(components|timed)\//.test(path) && path.endsWith('.ts')
           ? [...NEED_WEBRTC, ...NEED_ENCODER, ...NEED_VIEWPORT].reduce(
               (code, name) => code.replace(`it('${name}`, `it.skip('${name}`),
               String(body),
