@@ -36,14 +36,8 @@ export const growthSection: Section = (results) => {
     'A line goes out in all sessions at once, so one has more of its way to itself when there are few: not judged.',
     '',
     ...judged(
-      level(
-        'connecting',
-        sessions.map(({ connectMs }) => connectMs),
-      ),
-      level(
-        'heap',
-        sessions.map(({ heapBytes }) => heapBytes),
-      ),
+      level('connecting', sessions, ({ connectMs }) => connectMs),
+      level('heap', sessions, ({ heapBytes }) => heapBytes),
     ),
     ...table(
       ['messages in a session', 'each, ms', 'kept'],
@@ -51,32 +45,22 @@ export const growthSection: Section = (results) => {
     ),
     'Sealed, opened, kept and confirmed, in one process of Node over a wire in memory; a transcript keeps 10,000.',
     '',
-    ...judged(
-      level(
-        'time of a message',
-        messages.map(({ milliseconds }) => milliseconds),
-      ),
-    ),
+    ...judged(level('time of a message', messages, ({ milliseconds }) => milliseconds)),
     ...table(
       ['people at a relay', 'memory of each', 'passing a message on, ms'],
       people.map(({ count, bytes, deliverMs }) => [fixed(count, 0), kilo(bytes), fixed(deliverMs, 2)]),
     ),
     '',
     ...judged(
-      level(
-        'memory',
-        people.map(({ bytes }) => bytes),
-      ),
-      level(
-        'passing a message on',
-        people.map(({ deliverMs }) => deliverMs),
-      ),
+      level('memory', people, ({ bytes }) => bytes),
+      level('passing a message on', people, ({ deliverMs }) => deliverMs),
     ),
   ];
 };
 
 /** A step that costs nothing, or gives something back, is no measure for the others: that is missed as well. */
-function level(what: string, costs: readonly number[]): Verdict {
+function level<Row>(what: string, rows: readonly Row[], costOf: (row: Row) => number): Verdict {
+  const costs = rows.map(costOf);
   const [dearest, cheapest] = [Math.max(...costs), Math.min(...costs)];
   const now = cheapest > 0 ? `now ${fixed(dearest / cheapest)}` : 'the cheapest is nothing';
   return verdict(

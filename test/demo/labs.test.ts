@@ -281,9 +281,15 @@ describe('the lab with files', () => {
     // What was under way arrives, and no more.
     expect((await progress(page, 'bob'))[0]).to.be.within(paused, paused + 1_000_000);
 
-    // A button that has just taken the place of another one takes no click: it may be the second half of a double click.
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await pressFile(page, 'alice', 'Resume', 'recording.bin');
+    // A button that has just taken the place of another one takes no click, which may be the second half of a double click.
+    await page.$eval('#alice dm-session >>> dm-file', async (element) => {
+      while (element.transfer?.status.state === 'paused') {
+        for (const button of element.shadowRoot!.querySelectorAll<HTMLElement>('[part="actions"] button')) {
+          if (button.textContent?.includes('Resume')) button.click();
+        }
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    });
     await reach(page, 'bob', ['recording.bin transferring']);
     // The rest of it without the wait.
     await press(page, '#slow');
