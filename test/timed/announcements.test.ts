@@ -246,8 +246,8 @@ describe('of a conversation', () => {
     button(element, 'Cancel').focus();
     await show({ state: 'failed', reason: 'busy', at: 0 });
     expect(element.shadowRoot?.activeElement?.textContent).to.equal('Bob takes no chats right now');
-    // Longer than the voice waits.
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await nothingBut();
+    said.polite.splice(0);
     (element.shadowRoot?.activeElement as HTMLElement).blur();
     await show({ state: 'requesting', deadline: soon() });
     await show({ state: 'ended', reason: 'cancelled', by: 'self', at: 0 });
